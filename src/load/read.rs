@@ -1,0 +1,331 @@
+//! Text → entries. Every entry is deserialised alone and every mistake in it is reported, so one never hides the next.
+
+use serde::de::{DeserializeOwned, Deserializer, Visitor};
+use serde::forward_to_deserialize_any;
+use toml::Spanned;
+use toml::de::{DeString, DeTable, DeValue, Error, ValueDeserializer};
+
+use crate::diag::{Code, Diagnostic, FileId, Span, nearest};
+
+/// One entry of a table such as `[requirements]`, with the place of its id.
+#[derive(Debug)]
+pub struct Entry<T> {
+    pub id: String,
+    pub span: Span,
+    pub value: T,
+}
+
+/// Reads the tables of one file and collects what is wrong with them.
+pub struct Reader<'t> {
+    file: FileId,
+    text: &'t str,
+    root: DeTable<'t>,
+    pub diagnostics: Vec<Diagnostic>,
+}
+
+impl<'t> Reader<'t> {
+    /// Parses a file that may have the `known` tables. Syntax errors are reported and what could be read is kept.
+    pub fn new(file: FileId, text: &'t str, known: &[&str]) -> Self {
+        let (root, errors) = DeTable::parse_recoverable(text);
+        let mut diagnostics: Vec<Diagnostic> = errors.iter().map(|error| syntax_error(file, text, error)).collect();
+        let root = root.into_inner();
+        for (key, value) in &root {
+            if !known.contains(&key.get_ref().as_ref()) {
+                diagnostics.push(unknown_key(Span::new(file, key.span()), key.get_ref(), known.iter().copied()));
+            } else if !value.get_ref().is_table() {
+                let message = format!("`{}` must be a table", key.get_ref());
+                let span = Span::new(file, value.span());
+                diagnostics.push(Diagnostic::new(Code::WrongValue, message, span));
+            }
+        }
+        Self { file, text, root, diagnostics }
+    }
+
+    /// The span of a range of this file.
+    pub fn span(&self, range: std::ops::Range<usize>) -> Span {
+        Span::new(self.file, range)
+    }
+
+    /// The start of the file, for what is missing altogether.
+    pub fn top(&self) -> Span {
+        self.span(0..0)
+    }
+
+    /// The one value of a table such as `[framework]`.
+    pub fn one<T: DeserializeOwned>(&mut self, table: &str) -> Option<Entry<T>> {
+        let (key, value) = self.root.remove_entry(table)?;
+        let span = self.span(key.span());
+        let value = self.value(&[table], &key, value)?;
+        Some(Entry { id: table.to_owned(), span, value })
+    }
+
+    /// The one value of a table that must be there.
+    pub fn required<T: DeserializeOwned>(&mut self, table: &str, purpose: &str) -> Option<Entry<T>> {
+        if self.root.get(table).is_none_or(|value| !value.get_ref().is_table()) {
+            // After a syntax error the table may be there and unread.
+            if self.diagnostics.is_empty() {
+                let message = format!("`[{table}]` is missing");
+                let missing = Diagnostic::new(Code::MissingKey, message, self.top());
+                self.diagnostics.push(missing.help(format!("add the table `[{table}]`: {purpose}")));
+            }
+            return None;
+        }
+        self.one(table)
+    }
+
+    /// The entries of a table such as `[requirements]`, in the order of their keys' text.
+    pub fn entries<T: DeserializeOwned>(&mut self, table: &str) -> Vec<Entry<T>> {
+        let Some(value) = self.root.remove(table) else { return Vec::new() };
+        let DeValue::Table(rows) = value.into_inner() else { return Vec::new() };
+        let mut entries = Vec::with_capacity(rows.len());
+        for (key, value) in rows {
+            let span = self.span(key.span());
+            let id = key.get_ref().to_string();
+            if let Some(value) = self.value(&[table, &id], &key, value) {
+                entries.push(Entry { id, span, value });
+            }
+        }
+        entries
+    }
+
+    /// Deserialises a value; when that fails, reads it again and reports every mistake.
+    fn value<T: DeserializeOwned>(
+        &mut self,
+        path: &[&str],
+        key: &Spanned<DeString<'t>>,
+        value: Spanned<DeValue<'t>>,
+    ) -> Option<T> {
+        if let Ok(value) = T::deserialize(ValueDeserializer::from(value)) {
+            return Some(value);
+        }
+        let mut again = Spanned::new(0..0, DeValue::Table(DeTable::parse_recoverable(self.text).0.into_inner()));
+        for step in path {
+            let DeValue::Table(table) = again.into_inner() else { return None };
+            again = table.get(*step)?.clone();
+        }
+        self.explain::<T>(path, key, again)
+    }
+
+    /// Reports every mistake in a value that does not deserialise; gives the value when only unknown keys were wrong.
+    fn explain<T: DeserializeOwned>(
+        &mut self,
+        path: &[&str],
+        key: &Spanned<DeString<'t>>,
+        value: Spanned<DeValue<'t>>,
+    ) -> Option<T> {
+        let whole = value.span();
+        let fields = fields_of::<T>();
+        let DeValue::Table(mut table) = value.get_ref().clone() else {
+            let error = T::deserialize(ValueDeserializer::from(value)).err()?;
+            let diagnostic = self.wrong(&error, whole);
+            self.diagnostics.push(diagnostic);
+            return None;
+        };
+        let Some(fields) = fields else {
+            // A plain value was expected and a table found: an id was cut at its dots.
+            if !self.report_unquoted(path, key, &table, &[]) {
+                let error = T::deserialize(ValueDeserializer::from(value)).err()?;
+                let diagnostic = self.wrong(&error, whole);
+                self.diagnostics.push(diagnostic);
+            }
+            return None;
+        };
+        if self.report_unquoted(path, key, &table, fields) {
+            return None;
+        }
+        let mut unknown = Vec::new();
+        for name in table.keys() {
+            if !fields.contains(&name.get_ref().as_ref()) {
+                let span = self.span(name.span());
+                self.diagnostics.push(unknown_key(span, name.get_ref(), fields.iter().copied()));
+                unknown.push(name.get_ref().to_string());
+            }
+        }
+        for name in unknown {
+            table.remove(name.as_str());
+        }
+        self.explain_fields(key, table, whole)
+    }
+
+    /// Takes away one wrong field after the other until the rest deserialises.
+    fn explain_fields<T: DeserializeOwned>(
+        &mut self,
+        key: &Spanned<DeString<'t>>,
+        mut table: DeTable<'t>,
+        whole: std::ops::Range<usize>,
+    ) -> Option<T> {
+        let nowhere = self.text.len() + 1..self.text.len() + 1;
+        let mut removed: Vec<String> = Vec::new();
+        loop {
+            let value = Spanned::new(whole.clone(), DeValue::Table(table.clone()));
+            let error = match T::deserialize(ValueDeserializer::from(value)) {
+                Ok(value) => return removed.is_empty().then_some(value),
+                Err(error) => error,
+            };
+            if let Some(field) = error.message().strip_prefix("missing field `").and_then(|rest| rest.split('`').next())
+            {
+                if !removed.iter().any(|name| name == field) {
+                    let message = format!("`{}` has no `{field}`", key.get_ref());
+                    let missing = Diagnostic::new(Code::MissingKey, message, self.span(key.span()));
+                    self.diagnostics.push(missing.help(format!("add `{field} = …`")));
+                }
+                // A stand-in lets the fields after it be judged too.
+                let stand_in = Spanned::new(nowhere.clone(), DeValue::String("".into()));
+                let name = Spanned::new(nowhere.clone(), DeString::from(field.to_owned()));
+                if table.insert(name, stand_in).is_some() {
+                    return None;
+                }
+                removed.push(field.to_owned());
+                continue;
+            }
+            let at = error.span().unwrap_or_else(|| whole.clone());
+            if at == nowhere {
+                return None;
+            }
+            let inside = |span: std::ops::Range<usize>| span.start <= at.start && at.end <= span.end;
+            let culprit = table
+                .iter()
+                .find(|(name, value)| inside(name.span()) || inside(value.span()))
+                .map(|(name, _)| name.get_ref().to_string());
+            let diagnostic = self.wrong(&error, whole.clone());
+            self.diagnostics.push(diagnostic);
+            match culprit {
+                Some(name) => {
+                    table.remove(name.as_str());
+                    removed.push(name);
+                }
+                None => return None,
+            }
+        }
+    }
+
+    /// A diagnostic for what the deserialiser refused; `whole` is the fall-back place.
+    fn wrong(&self, error: &Error, whole: std::ops::Range<usize>) -> Diagnostic {
+        let span = self.span(error.span().unwrap_or(whole));
+        let message = error.message();
+        let mut quoted = message.split('`').skip(1).step_by(2);
+        let named = quoted.next().unwrap_or("");
+        let listed: Vec<&str> = quoted.collect();
+        if message.starts_with("unknown field") {
+            return unknown_key(span, named, listed.iter().copied());
+        }
+        if let Some(field) = message.strip_prefix("missing field `").and_then(|rest| rest.split('`').next()) {
+            return Diagnostic::new(Code::MissingKey, format!("`{field}` is missing"), span)
+                .help(format!("add `{field} = …`"));
+        }
+        let diagnostic = Diagnostic::new(Code::WrongValue, message, span);
+        if message.starts_with("unknown variant") { diagnostic.suggest(span, named, listed) } else { diagnostic }
+    }
+
+    /// Reports every id that was cut at its dots, and whether there was one.
+    fn report_unquoted(
+        &mut self,
+        path: &[&str],
+        key: &Spanned<DeString<'t>>,
+        table: &DeTable<'t>,
+        fields: &[&str],
+    ) -> bool {
+        let mut found = Vec::new();
+        if self.text.get(key.span()).is_some_and(|written| !written.starts_with(['"', '\''])) {
+            cut_ids(key.get_ref(), table, fields, &mut found);
+        }
+        let outer = path.first().copied().unwrap_or_default();
+        for (id, last) in &found {
+            // The pieces of an id stand together in its header; only the last piece is surely its own.
+            let whole = last.end.saturating_sub(id.len())..last.end;
+            let together = self.text.get(whole.clone()) == Some(id.as_str());
+            let span = self.span(if together { whole } else { last.clone() });
+            let mut diagnostic =
+                Diagnostic::new(Code::UnquotedId, format!("the id `{id}` has a dot and is not quoted"), span)
+                    .label("TOML cuts this key at its dots")
+                    .help("TOML reads a dot in a bare key as a table inside a table: put ids with a dot in quotes");
+            if together {
+                diagnostic = diagnostic.fix(span, format!("{id:?}"), format!("quote the id, as in `[{outer}.{id:?}]`"));
+            }
+            self.diagnostics.push(diagnostic);
+        }
+        !found.is_empty()
+    }
+}
+
+/// Collects the ids that were cut at their dots below `prefix`, with the range of each one's last piece: tables under
+/// keys that are no fields, or plain values where no table was expected.
+fn cut_ids(prefix: &str, table: &DeTable<'_>, fields: &[&str], found: &mut Vec<(String, std::ops::Range<usize>)>) {
+    let is_field = |name: &str| fields.contains(&name);
+    for (name, value) in table {
+        // `[requirements.X.parms.p]` is a misspelt field; `[requirements.A.5.1]` and `[requirements.PR.AA-01]` are ids.
+        let digit = name.get_ref().starts_with(|c: char| c.is_ascii_digit());
+        let misspelt = !digit && nearest(name.get_ref(), fields.iter().copied()).is_some();
+        if is_field(name.get_ref()) || misspelt {
+            continue;
+        }
+        let id = format!("{prefix}.{}", name.get_ref());
+        match value.get_ref() {
+            DeValue::Table(inner) if inner.keys().any(|key| is_field(key.get_ref())) => found.push((id, name.span())),
+            DeValue::Table(inner) => {
+                let before = found.len();
+                cut_ids(&id, inner, fields, found);
+                if found.len() == before {
+                    found.push((id, name.span()));
+                }
+            }
+            _ if fields.is_empty() => found.push((id, name.span())),
+            _ => {}
+        }
+    }
+}
+
+fn unknown_key<'a>(span: Span, key: &str, known: impl IntoIterator<Item = &'a str>) -> Diagnostic {
+    let known: Vec<&str> = known.into_iter().collect();
+    let list = known.iter().map(|name| format!("`{name}`")).collect::<Vec<_>>().join(", ");
+    let diagnostic = Diagnostic::new(Code::UnknownKey, format!("unknown key `{key}`"), span).suggest(span, key, known);
+    if list.is_empty() { diagnostic } else { diagnostic.help(format!("known keys here: {list}")) }
+}
+
+fn syntax_error(file: FileId, text: &str, error: &Error) -> Diagnostic {
+    let span = Span::new(file, error.span().unwrap_or(0..0));
+    let message = error.message();
+    if message.contains("duplicate key") {
+        let start = span.start as usize;
+        let name = text.get(start..span.end as usize).unwrap_or("").to_owned();
+        return Diagnostic::new(Code::DuplicateId, format!("`{name}` is given twice"), span)
+            .help("keep one of the two");
+    }
+    let mut diagnostic = Diagnostic::new(Code::Syntax, message, span);
+    let line = text.get(..span.start as usize).and_then(|before| before.rsplit('\n').next()).unwrap_or("");
+    if line.trim_start().starts_with('[') && message.contains("key") {
+        diagnostic = diagnostic.help("ids with other characters than letters, digits, `-` and `_` must be quoted");
+    }
+    diagnostic
+}
+
+/// The keys a struct type takes, or none for other types.
+///
+/// Serde tells a deserialiser the field names of the struct it wants; this one writes them down and refuses.
+fn fields_of<T: DeserializeOwned>() -> Option<&'static [&'static str]> {
+    struct Probe<'a>(&'a mut Option<&'static [&'static str]>);
+    impl<'de> Deserializer<'de> for Probe<'_> {
+        type Error = serde::de::value::Error;
+        fn deserialize_any<V: Visitor<'de>>(self, _: V) -> Result<V::Value, Self::Error> {
+            Err(serde::de::Error::custom("only the shape is wanted"))
+        }
+        fn deserialize_struct<V: Visitor<'de>>(
+            self,
+            _: &'static str,
+            fields: &'static [&'static str],
+            visitor: V,
+        ) -> Result<V::Value, Self::Error> {
+            *self.0 = Some(fields);
+            self.deserialize_any(visitor)
+        }
+        forward_to_deserialize_any! {
+            bool i8 i16 i32 i64 i128 u8 u16 u32 u64 u128 f32 f64 char str string bytes byte_buf option unit
+            unit_struct newtype_struct seq tuple tuple_struct map enum identifier ignored_any
+        }
+    }
+    let mut fields = None;
+    let refused = T::deserialize(Probe(&mut fields));
+    debug_assert!(refused.is_err(), "the probe has no value to give");
+    // `Spanned` and dates are structs to serde; their private field names start with `$`.
+    fields.filter(|names: &&[&str]| !names.iter().any(|name| name.starts_with('$')))
+}

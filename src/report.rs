@@ -1,0 +1,225 @@
+//! Reports: answers → text. Every format is made from the same [`GapReport`]; nothing is inferred here.
+
+mod explanation;
+mod template;
+mod terminal;
+
+use serde::Serialize;
+
+use crate::model::Date;
+use crate::model::vocabulary::{Basis, Verdict};
+use crate::standard::{ControlStatus, Gap, Note, Standard};
+
+pub use explanation::{explanation_json, explanation_text};
+pub use template::{TemplateError, Templates};
+pub use terminal::terminal;
+
+/// A gap analysis: one company against its frameworks. This is what templates see and what the JSON holds.
+#[derive(Debug, Serialize)]
+pub struct GapReport {
+    /// The company's name.
+    pub company: String,
+    /// The day everything is looked at from, if one was given.
+    pub as_of: Option<String>,
+    /// One part for each framework, in natural order of id.
+    pub frameworks: Vec<FrameworkReport>,
+}
+
+/// One framework's part of a gap analysis.
+#[derive(Debug, Serialize)]
+pub struct FrameworkReport {
+    /// The framework's id.
+    pub id: String,
+    /// What it is called.
+    pub name: String,
+    /// Which edition.
+    pub edition: String,
+    /// The publisher's word for a requirement.
+    pub item: String,
+    /// The standard's own words for the verdicts.
+    pub words: Words,
+    /// How many requirements are answered.
+    pub requirements: usize,
+    /// How many of them have each verdict.
+    pub counts: Counts,
+    /// What the met ones rest on.
+    pub bases: Bases,
+    /// The share of met among those that are not excluded, in whole percent rounded down; none where all are excluded.
+    pub percent: Option<usize>,
+    /// One answer for each requirement, in natural order.
+    pub answers: Vec<AnswerReport>,
+    /// The controls with gaps, those that hold back most requirements first.
+    pub work: Vec<WorkItem>,
+}
+
+/// A standard's words for the verdicts, by verdict.
+#[derive(Debug, Serialize)]
+#[expect(missing_docs, reason = "one field a verdict")]
+pub struct Words {
+    pub met: String,
+    pub partial: String,
+    pub unmet: String,
+    pub excluded: String,
+    pub unknown: String,
+}
+
+/// How many requirements have each verdict.
+#[derive(Debug, Default, Serialize, PartialEq, Eq)]
+#[expect(missing_docs, reason = "one field a verdict")]
+pub struct Counts {
+    pub met: usize,
+    pub partial: usize,
+    pub unmet: usize,
+    pub excluded: usize,
+    pub unknown: usize,
+}
+
+/// What met requirements rest on.
+#[derive(Debug, Default, Serialize, PartialEq, Eq)]
+#[expect(missing_docs, reason = "one field a basis")]
+pub struct Bases {
+    pub declared: usize,
+    pub evidenced: usize,
+    pub tested: usize,
+    pub assessed: usize,
+}
+
+/// The answer to one requirement.
+#[derive(Debug, Serialize)]
+pub struct AnswerReport {
+    /// The publisher's id.
+    pub id: String,
+    /// A short heading.
+    pub title: String,
+    /// The verdict.
+    pub verdict: Verdict,
+    /// The standard's word for it.
+    pub word: String,
+    /// What a met rests on.
+    pub basis: Option<Basis>,
+    /// The controls that count.
+    pub controls: Vec<ControlStatus>,
+    /// Why it is not met.
+    pub gaps: Vec<Gap>,
+    /// What else a reader must know.
+    pub notes: Vec<Note>,
+}
+
+/// One control with the requirements it holds back.
+#[derive(Debug, Serialize)]
+pub struct WorkItem {
+    /// The control.
+    pub control: String,
+    /// What is missing in it, in words.
+    pub messages: Vec<String>,
+    /// The requirements that name it among their gaps.
+    pub requirements: Vec<String>,
+}
+
+impl GapReport {
+    /// Puts the answers of a company together.
+    #[must_use]
+    pub fn new(company: &str, as_of: Option<Date>, standards: &[&dyn Standard]) -> Self {
+        Self {
+            company: company.to_owned(),
+            as_of: as_of.map(|day| day.to_string()),
+            frameworks: standards.iter().map(|standard| FrameworkReport::new(*standard)).collect(),
+        }
+    }
+
+    /// The report as JSON, with a newline at its end.
+    #[must_use]
+    pub fn to_json(&self) -> String {
+        to_json(self)
+    }
+}
+
+impl FrameworkReport {
+    fn new(standard: &dyn Standard) -> Self {
+        let framework = standard.framework();
+        let word = |verdict| framework.words.of(verdict).to_owned();
+        let answers: Vec<AnswerReport> = standard
+            .answers()
+            .into_iter()
+            .map(|(id, answer)| AnswerReport {
+                title: framework.requirements.get(&id).map_or_else(String::new, |found| found.title.clone()),
+                id,
+                verdict: answer.verdict,
+                word: word(answer.verdict),
+                basis: answer.basis,
+                controls: answer.controls,
+                gaps: answer.gaps,
+                notes: answer.notes,
+            })
+            .collect();
+        let count = |verdict| answers.iter().filter(|answer| answer.verdict == verdict).count();
+        let rest = |basis| answers.iter().filter(|answer| answer.basis == Some(basis)).count();
+        let counts = Counts {
+            met: count(Verdict::Met),
+            partial: count(Verdict::Partial),
+            unmet: count(Verdict::Unmet),
+            excluded: count(Verdict::Excluded),
+            unknown: count(Verdict::Unknown),
+        };
+        let counted = answers.len() - counts.excluded;
+        Self {
+            id: framework.id.clone(),
+            name: framework.name.clone(),
+            edition: framework.edition.clone(),
+            item: framework.item.clone(),
+            words: Words {
+                met: word(Verdict::Met),
+                partial: word(Verdict::Partial),
+                unmet: word(Verdict::Unmet),
+                excluded: word(Verdict::Excluded),
+                unknown: word(Verdict::Unknown),
+            },
+            requirements: answers.len(),
+            percent: (counts.met * 100).checked_div(counted),
+            counts,
+            bases: Bases {
+                declared: rest(Basis::Declared),
+                evidenced: rest(Basis::Evidenced),
+                tested: rest(Basis::Tested),
+                assessed: rest(Basis::Assessed),
+            },
+            work: work(&answers),
+            answers,
+        }
+    }
+}
+
+/// The controls named in gaps, by how many requirements they hold back.
+fn work(answers: &[AnswerReport]) -> Vec<WorkItem> {
+    let mut items: indexmap::IndexMap<&str, WorkItem> = indexmap::IndexMap::new();
+    for answer in answers {
+        for gap in &answer.gaps {
+            let Some(control) = &gap.control else { continue };
+            let item = items.entry(control).or_insert_with(|| WorkItem {
+                control: control.clone(),
+                messages: Vec::new(),
+                requirements: Vec::new(),
+            });
+            if !item.messages.contains(&gap.message) {
+                item.messages.push(gap.message.clone());
+            }
+            if item.requirements.last() != Some(&answer.id) {
+                item.requirements.push(answer.id.clone());
+            }
+        }
+    }
+    let mut items: Vec<WorkItem> = items.into_values().collect();
+    items.sort_by(|a, b| {
+        let more = b.requirements.len().cmp(&a.requirements.len());
+        more.then_with(|| crate::model::natural_cmp(&a.control, &b.control))
+    });
+    items
+}
+
+/// Any part of a report as indented JSON with a newline at its end.
+fn to_json(value: &impl Serialize) -> String {
+    // Serialising plain structs to a string cannot fail.
+    let mut text = serde_json::to_string_pretty(value).unwrap_or_default();
+    text.push('\n');
+    text
+}

@@ -1,0 +1,166 @@
+//! A gap analysis for the terminal, 80 columns wide.
+
+use std::fmt::Write;
+
+use anstyle::{AnsiColor, Style};
+
+use super::{AnswerReport, FrameworkReport, GapReport};
+use crate::model::vocabulary::{Basis, Verdict};
+
+/// Columns of the page.
+pub const WIDTH: usize = 80;
+/// How many controls are named as the next work.
+const SHOWN_WORK: usize = 5;
+
+const BOLD: Style = Style::new().bold();
+const DIM: Style = Style::new().dimmed();
+
+/// The report as text with ANSI styles.
+#[must_use]
+pub fn terminal(report: &GapReport) -> String {
+    let mut page = String::new();
+    for framework in &report.frameworks {
+        section(&mut page, report, framework);
+    }
+    if report.frameworks.is_empty() {
+        line(&mut page, &format!("{} has no framework in scope.", report.company));
+    }
+    page
+}
+
+fn section(page: &mut String, report: &GapReport, framework: &FrameworkReport) {
+    let as_of = report.as_of.as_ref().map_or(String::new(), |day| format!(", as of {day}"));
+    line(page, &format!("{BOLD}{} against {}{BOLD:#}{as_of}", report.company, framework.name));
+    line(page, &format!("{DIM}{}: {}{DIM:#}", framework.id, framework.edition));
+    line(page, "");
+    counts(page, framework);
+    line(page, "");
+    let met: Vec<&str> = framework
+        .answers
+        .iter()
+        .filter(|answer| answer.verdict == Verdict::Met)
+        .map(|answer| answer.id.as_str())
+        .collect();
+    if !met.is_empty() {
+        line(page, &format!("{BOLD}{}{BOLD:#}", framework.words.met));
+        wrap(page, &met.join(" "), 2, 2);
+        line(page, "");
+    }
+    for answer in &framework.answers {
+        if answer.verdict != Verdict::Met || !answer.notes.is_empty() {
+            describe(page, answer);
+        }
+    }
+    next_steps(page, framework);
+}
+
+fn counts(page: &mut String, framework: &FrameworkReport) {
+    let counts = &framework.counts;
+    let counted = framework.requirements - counts.excluded;
+    let words = &framework.words;
+    let width = [&words.met, &words.partial, &words.unmet, &words.unknown, &words.excluded]
+        .iter()
+        .map(|word| word.chars().count())
+        .max()
+        .unwrap_or(0);
+    let mut row = |style: Style, word: &str, number: usize, rest: &str| {
+        line(page, &format!("  {style}{word:width$}{style:#}  {number:>4}{rest}"));
+    };
+    let percent = framework.percent.map_or(String::new(), |percent| format!(" of {counted} ({percent} %)"));
+    let bases = [
+        (framework.bases.declared, Basis::Declared),
+        (framework.bases.evidenced, Basis::Evidenced),
+        (framework.bases.tested, Basis::Tested),
+        (framework.bases.assessed, Basis::Assessed),
+    ];
+    let named: Vec<String> =
+        bases.iter().filter(|(count, _)| *count > 0).map(|(count, basis)| format!("{count} {basis}")).collect();
+    let resting = if named.is_empty() { String::new() } else { format!(": {}", named.join(", ")) };
+    row(style(Verdict::Met), &words.met, counts.met, &format!("{percent}{resting}"));
+    row(style(Verdict::Partial), &words.partial, counts.partial, "");
+    row(style(Verdict::Unmet), &words.unmet, counts.unmet, "");
+    row(style(Verdict::Unknown), &words.unknown, counts.unknown, "");
+    row(
+        style(Verdict::Excluded),
+        &words.excluded,
+        counts.excluded,
+        if counts.excluded > 0 { " (left out of the percentage)" } else { "" },
+    );
+}
+
+/// The verdict on one requirement with its reasons.
+fn describe(page: &mut String, answer: &AnswerReport) {
+    let style = style(answer.verdict);
+    line(page, &format!("{BOLD}{}{BOLD:#} {style}{}{style:#}: {}", answer.id, answer.word, answer.title));
+    for gap in &answer.gaps {
+        wrap(page, &format!("{:<11}{}", gap.kind, gap.message), 2, 13);
+    }
+    for note in &answer.notes {
+        wrap(page, &format!("{}: {}", note.kind, note.message), 2, 4);
+    }
+    line(page, "");
+}
+
+fn next_steps(page: &mut String, framework: &FrameworkReport) {
+    if framework.work.is_empty() {
+        return;
+    }
+    line(page, &format!("{BOLD}Where to start{BOLD:#}"));
+    let width = framework.work.iter().take(SHOWN_WORK).map(|item| item.control.len()).max().unwrap_or(0);
+    for item in framework.work.iter().take(SHOWN_WORK) {
+        let held = item.requirements.join(" ");
+        wrap(page, &format!("{:width$}  holds back {held}", item.control), 2, width + 4);
+    }
+    let open = framework.work.len();
+    if open > SHOWN_WORK {
+        line(page, &format!("  {DIM}and {} more controls with gaps{DIM:#}", open - SHOWN_WORK));
+    }
+    line(page, "");
+    if let Some(answer) = framework.answers.iter().find(|answer| !answer.gaps.is_empty()) {
+        line(
+            page,
+            &format!("{DIM}Next: `ccf why {}:{}` shows how a verdict comes about.{DIM:#}", framework.id, answer.id),
+        );
+    }
+}
+
+/// The colour of a verdict.
+pub(super) fn style(verdict: Verdict) -> Style {
+    let colour = match verdict {
+        Verdict::Met => AnsiColor::Green,
+        Verdict::Partial => AnsiColor::Yellow,
+        Verdict::Unmet => AnsiColor::Red,
+        Verdict::Unknown => AnsiColor::Cyan,
+        Verdict::Excluded => return DIM,
+    };
+    Style::new().fg_color(Some(colour.into()))
+}
+
+/// Adds a text broken at blanks to lines of the page's width: `first` columns before its first line, `rest` before the others.
+pub(super) fn wrap(page: &mut String, text: &str, first: usize, rest: usize) {
+    let mut row = " ".repeat(first);
+    let mut width = first;
+    let mut fresh = true;
+    for (at, word) in text.split(' ').enumerate() {
+        let length = word.chars().count();
+        if !fresh && width + 1 + length > WIDTH {
+            line(page, row.trim_end());
+            row = " ".repeat(rest);
+            width = rest;
+            fresh = true;
+        }
+        if at > 0 && !fresh {
+            row.push(' ');
+            width += 1;
+        }
+        row.push_str(word);
+        width += length;
+        fresh = fresh && word.is_empty();
+    }
+    line(page, row.trim_end());
+}
+
+pub(super) fn line(page: &mut String, text: &str) {
+    // Writing to a string cannot fail.
+    let _ = writeln!(page, "{text}");
+}
