@@ -90,14 +90,33 @@ impl Diagnostic {
         self
     }
 
-    /// Adds the nearest of `known` to `wrong` as a replacement, when one is near enough to be meant.
+    /// Adds the name of `known` nearest to the key `wrong` as a replacement, when one is near enough to be meant.
     #[must_use]
-    pub fn suggest<'a>(self, span: Span, wrong: &str, known: impl IntoIterator<Item = &'a str>) -> Self {
-        match nearest(wrong, known) {
-            Some(name) => {
-                let message = format!("a similar name exists: `{name}`");
-                self.fix(span, quoted_like(wrong, name), message)
-            }
+    pub fn suggest_key<'a>(self, span: Span, wrong: &str, known: impl IntoIterator<Item = &'a str>) -> Self {
+        self.replace(span, nearest(wrong, known), key_text)
+    }
+
+    /// Adds the name of `known` nearest to the string `wrong` as a replacement, when one is near enough to be meant.
+    #[must_use]
+    pub fn suggest_value<'a>(self, span: Span, wrong: &str, known: impl IntoIterator<Item = &'a str>) -> Self {
+        self.replace(span, nearest(wrong, known), |name| format!("{name:?}"))
+    }
+
+    /// Adds the id of `known` that `wrong` was probably meant to be, as `write` puts it; else the ids around it. `known`
+    /// is in natural order.
+    #[must_use]
+    pub fn suggest_id(self, span: Span, wrong: &str, known: &[&str], write: impl Fn(&str) -> String) -> Self {
+        if let Some(id) = nearest_id(wrong, known.iter().copied()) {
+            return self.replace(span, Some(id), write);
+        }
+        let at = known.partition_point(|id| crate::model::natural_cmp(id, wrong).is_lt());
+        let around = known.iter().skip(at.saturating_sub(2)).take(4).map(|id| format!("`{id}`")).collect::<Vec<_>>();
+        if around.is_empty() { self } else { self.help(format!("check the id; next to it are {}", around.join(", "))) }
+    }
+
+    fn replace(self, span: Span, found: Option<&str>, write: impl Fn(&str) -> String) -> Self {
+        match found {
+            Some(name) => self.fix(span, write(name), format!("a similar name exists: `{name}`")),
             None => self,
         }
     }
@@ -109,11 +128,10 @@ impl Diagnostic {
     }
 }
 
-/// Replacements are written for the spans of TOML strings and keys: a bare key stays bare only while TOML allows it.
-fn quoted_like(wrong: &str, name: &str) -> String {
-    let bare =
-        |text: &str| !text.is_empty() && text.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-' || b == b'_');
-    if bare(wrong) && bare(name) { name.to_owned() } else { format!("{name:?}") }
+/// A name as a TOML key: bare where TOML allows it, else quoted.
+pub fn key_text(name: &str) -> String {
+    let bare = !name.is_empty() && name.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-' || b == b'_');
+    if bare { name.to_owned() } else { format!("{name:?}") }
 }
 
 /// The name most like `wrong`, if it is near enough that the writer may have meant it (Jaro-Winkler of at least 0.8).
@@ -128,4 +146,52 @@ pub fn nearest<'a>(wrong: &str, known: impl IntoIterator<Item = &'a str>) -> Opt
         }
     }
     best.map(|(_, name)| name)
+}
+
+/// The id that `wrong` was probably meant to be: one that differs in case, punctuation, leading zeros or one letter.
+/// Another number is never suggested: `CC6.9` is no misspelling of `CC6.1`.
+pub fn nearest_id<'a>(wrong: &str, known: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
+    let wanted = IdShape::of(wrong);
+    known.into_iter().find(|id| {
+        let shape = IdShape::of(id);
+        shape.numbers == wanted.numbers && strsim::damerau_levenshtein(&shape.letters, &wanted.letters) <= 1
+    })
+}
+
+/// What is left of an id without case, punctuation and leading zeros.
+struct IdShape {
+    letters: String,
+    numbers: Vec<String>,
+}
+
+impl IdShape {
+    fn of(id: &str) -> Self {
+        let letters = id.chars().filter(|c| c.is_alphabetic()).flat_map(char::to_lowercase).collect();
+        let runs = id.split(|c: char| !c.is_ascii_digit()).filter(|run| !run.is_empty());
+        let numbers = runs.map(|run| run.trim_start_matches('0').to_owned()).collect();
+        Self { letters, numbers }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn ids_are_only_suggested_with_the_same_numbers() {
+        let known = ["IAM-08", "CC6.1", "CC6.10", "A.9.2.1"];
+        for (wrong, meant) in [
+            ("IAM-8", Some("IAM-08")),
+            ("iam08", Some("IAM-08")),
+            ("IMA-08", Some("IAM-08")),
+            ("cc6.1", Some("CC6.1")),
+            ("C6.1", Some("CC6.1")),
+            ("A9.2.1", Some("A.9.2.1")),
+            ("CC6.9", None),
+            ("CC6.11", None),
+            ("GOV-08", None),
+        ] {
+            assert_eq!(nearest_id(wrong, known), meant, "{wrong}");
+        }
+    }
 }

@@ -190,7 +190,10 @@ fn a_finding_comes_before_inference_and_feeds_no_rule() {
     assert_eq!(world.answer("beta-1", "S-1").verdict, Verdict::Unmet);
     // It counts from its day until it expires.
     let on = |day: &str| world.answer_as_of("alpha-1", "R-1", day.parse().ok()).verdict;
-    assert_eq!([on("2026-05-10"), on("2026-05-11"), on("2027-05-11"), on("2027-05-12")].map(|v| v == Verdict::Met), [false, true, true, false]);
+    assert_eq!(
+        [on("2026-05-10"), on("2026-05-11"), on("2027-05-11"), on("2027-05-12")].map(|v| v == Verdict::Met),
+        [false, true, true, false]
+    );
 }
 
 #[test]
@@ -229,7 +232,8 @@ fn a_part_that_is_excluded_found_met_or_met_by_an_alternative_holds_nothing_back
     let finding = "[findings.\"alpha-1:R-1.1\"]\nverdict = \"met\"\nby = \"A\"\ndate = 2026-01-01\n";
     let found = with_part().company(&["alpha-1"], "", &controls).with("findings.toml", finding);
     assert_answer(&found.answer("alpha-1", "R-1"), Verdict::Met, &[]);
-    let alternative = status(1, "implemented") + &control(2, "status = \"alternative\"\nalternative-for = [\"alpha-1:R-1.1\"]");
+    let alternative =
+        status(1, "implemented") + &control(2, "status = \"alternative\"\nalternative-for = [\"alpha-1:R-1.1\"]");
     let world = with_part().company(&["alpha-1"], "", &alternative);
     assert_answer(&world.answer("alpha-1", "R-1"), Verdict::Met, &[]);
 }

@@ -35,7 +35,8 @@ impl World {
 
     /// Adds a framework with the requirements named.
     pub fn framework(self, id: &str, requirements: &[&str]) -> Self {
-        let rows: String = requirements.iter().map(|r| format!("[requirements.{r:?}]\ntitle = \"Title {r}\"\n")).collect();
+        let rows: String =
+            requirements.iter().map(|r| format!("[requirements.{r:?}]\ntitle = \"Title {r}\"\n")).collect();
         self.with(&format!("frameworks/{id}.toml"), &(framework(id) + &rows))
     }
 

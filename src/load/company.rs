@@ -10,7 +10,7 @@ use super::mapping::unknown_requirement;
 use super::read::{Entry, Reader};
 use super::schema;
 use super::vocabulary::{Status, Verdict};
-use crate::diag::{Code, Diagnostic, FileId, Span};
+use crate::diag::{Code, Diagnostic, FileId, Span, key_text, nearest};
 use crate::model::{
     Company, Control, Evidence, Exception, Exclusion, Finding, FrameworkId, Library, Node, Period, ScopedFramework,
     System, SystemId, natural_cmp,
@@ -93,13 +93,19 @@ impl Judge<'_> {
         self.diagnostics.push(diagnostic);
     }
 
-    /// The framework of an id or alias.
-    fn framework(&mut self, name: &str, span: Span) -> Option<FrameworkId> {
+    /// The framework of an id or alias; `write` puts an id as it would stand at the span.
+    fn framework(&mut self, name: &str, span: Span, write: impl Fn(&str) -> String) -> Option<FrameworkId> {
         let found = self.library.find(name);
         if found.is_none() {
             let message = format!("there is no framework `{name}`");
-            let diagnostic = Diagnostic::new(Code::UnknownFramework, message, span);
-            self.push(diagnostic.suggest(span, name, self.library.names()));
+            let mut diagnostic = Diagnostic::new(Code::UnknownFramework, message, span);
+            diagnostic = match nearest(name, self.library.names()) {
+                Some(near) => diagnostic.fix(span, write(near), format!("a similar name exists: `{near}`")),
+                None => {
+                    diagnostic.help("a framework is a file `frameworks/<id>.toml`, built in or in the company's folder")
+                }
+            };
+            self.push(diagnostic);
         }
         found
     }
@@ -122,16 +128,13 @@ impl Judge<'_> {
             self.push(diagnostic);
             return None;
         };
-        let framework = self.framework(framework, span)?;
+        let framework = self.framework(framework, span, |near| format!("{:?}", format!("{near}:{id}")))?;
         let found = self.library.node(framework, id);
         if found.is_none() {
-            let mut diagnostic = unknown_requirement(self.library, framework, id, span);
-            // The replacement is for the whole reference, not for its id alone.
-            if let Some(fix) = &mut diagnostic.fix {
-                let id = fix.replacement.trim_matches('"').to_owned();
-                fix.replacement = format!("{:?}", format!("{}:{id}", self.library.framework(framework).id));
-            }
-            self.push(diagnostic);
+            let name = &self.library.framework(framework).id;
+            let write = |id: &str| format!("{:?}", format!("{name}:{id}"));
+            let unknown = unknown_requirement(self.library, framework, id, span, write);
+            self.push(unknown);
         }
         found
     }
@@ -161,7 +164,7 @@ impl Judge<'_> {
         for entry in self.systems {
             let scope = entry.value.scope.as_ref().map(|names| {
                 let place = |name: &Spanned<String>| Span::new(entry.span.file, name.span());
-                names.iter().filter_map(|name| self.framework(name.get_ref(), place(name))).collect()
+                names.iter().filter_map(|name| self.framework(name.get_ref(), place(name), string_text)).collect()
             });
             systems.insert(entry.id.clone(), System { title: entry.value.title.clone(), scope });
         }
@@ -173,7 +176,7 @@ impl Judge<'_> {
         let place = |name: &Spanned<String>| Span::new(file, name.span());
         let mut scope: Vec<ScopedFramework> = Vec::new();
         for name in &entry.value.frameworks {
-            let Some(framework) = self.framework(name.get_ref(), place(name)) else { continue };
+            let Some(framework) = self.framework(name.get_ref(), place(name), string_text) else { continue };
             if scope.iter().any(|scoped| scoped.framework == framework) {
                 let message = format!("`{}` is in scope twice", name.get_ref());
                 self.push(Diagnostic::new(Code::DuplicateId, message, place(name)).help("keep it once"));
@@ -202,7 +205,7 @@ impl Judge<'_> {
                 let message = format!("`{}` has no profile `{}`", framework.id, profile.get_ref());
                 let known = framework.profiles.keys().map(String::as_str);
                 let unknown = Diagnostic::new(Code::UnknownProfile, message, place(profile));
-                self.push(unknown.suggest(place(profile), profile.get_ref(), known));
+                self.push(unknown.suggest_value(place(profile), profile.get_ref(), known));
             }
         }
         for (name, roles) in &entry.value.roles {
@@ -215,7 +218,7 @@ impl Judge<'_> {
                 if known.clone().all(|known| known != role.get_ref()) {
                     let message = format!("no requirement of `{}` applies to `{}`", framework.id, role.get_ref());
                     let unknown = Diagnostic::new(Code::UnknownRole, message, place(role));
-                    self.push(unknown.suggest(place(role), role.get_ref(), known));
+                    self.push(unknown.suggest_value(place(role), role.get_ref(), known));
                 }
             }
         }
@@ -235,7 +238,7 @@ impl Judge<'_> {
         name: &str,
         span: Span,
     ) -> Option<&'s mut ScopedFramework> {
-        let framework = self.framework(name, span)?;
+        let framework = self.framework(name, span, key_text)?;
         let found = scope.iter_mut().find(|scoped| scoped.framework == framework);
         if found.is_none() {
             let message = format!("`{name}` is not in scope");
@@ -356,7 +359,8 @@ impl Judge<'_> {
                 let span = Span::new(entry.span.file, name.span());
                 let message = format!("there is no system `{}`", name.get_ref());
                 let known = self.systems.iter().map(|system| system.id.as_str());
-                let unknown = Diagnostic::new(Code::UnknownSystem, message, span).suggest(span, name.get_ref(), known);
+                let unknown =
+                    Diagnostic::new(Code::UnknownSystem, message, span).suggest_key(span, name.get_ref(), known);
                 self.push(
                     unknown.help(format!("systems are defined in `ccf.toml`, as `[systems.{}]`", name.get_ref())),
                 );
@@ -396,7 +400,7 @@ impl Judge<'_> {
             let span = Span::new(entry.span.file, name.span());
             let message = format!("nothing that `{}` implements has a parameter `{}`", entry.id, name.get_ref());
             let known: Vec<&str> = known.map(String::as_str).collect();
-            self.push(Diagnostic::new(Code::UnknownParam, message, span).suggest(span, name.get_ref(), known));
+            self.push(Diagnostic::new(Code::UnknownParam, message, span).suggest_key(span, name.get_ref(), known));
         }
     }
 
@@ -450,7 +454,7 @@ impl Judge<'_> {
         let verdict = *written.verdict.get_ref();
         if verdict == Verdict::Unknown {
             let span = Span::new(file, written.verdict.span());
-            let message = "an assessor's verdict says something";
+            let message = "an assessor cannot find a requirement unknown";
             self.push(
                 Diagnostic::new(Code::BadVerdict, message, span)
                     .help("use `met`, `partial`, `unmet` or `excluded`, or remove the finding"),
@@ -489,8 +493,9 @@ impl Judge<'_> {
         if control.is_none() {
             let span = Span::new(file, written.control.span());
             let message = format!("there is no control `{name}`");
-            let known = controls.iter().map(|control| control.id.as_str());
-            self.push(Diagnostic::new(Code::UnknownControl, message, span).suggest(span, name, known));
+            let known: Vec<&str> = controls.iter().map(|control| control.id.as_str()).collect();
+            let unknown = Diagnostic::new(Code::UnknownControl, message, span);
+            self.push(unknown.suggest_id(span, name, &known, |id| format!("{id:?}")));
         }
         let from = self.date(Some(&written.from), file);
         let to = self.date(written.to.as_ref(), file);
@@ -504,6 +509,11 @@ impl Judge<'_> {
         }
         Some(Exception { id: entry.id.clone(), control: control?, from: from?, to, why: written.why.clone() })
     }
+}
+
+/// A name as a TOML string.
+fn string_text(name: &str) -> String {
+    format!("{name:?}")
 }
 
 /// The tables each file of a company may have, by file name.

@@ -22,6 +22,8 @@ pub struct Written {
     head: Option<Entry<schema::Framework>>,
     profiles: Vec<Entry<schema::Profile>>,
     groups: Vec<Entry<schema::Group>>,
+    /// How many requirements were written, readable or not.
+    written: usize,
     requirements: Vec<Entry<schema::Requirement>>,
     policies: Vec<Entry<schema::Policy>>,
     evidence: Vec<Entry<schema::EvidenceItem>>,
@@ -40,6 +42,7 @@ impl Written {
             head,
             profiles: reader.entries("profiles"),
             groups: reader.entries("groups"),
+            written: reader.count("requirements"),
             requirements: reader.entries("requirements"),
             policies: reader.entries("policies"),
             evidence: reader.entries("evidence"),
@@ -50,6 +53,7 @@ impl Written {
     /// Adds the entries of another file of the same framework.
     pub fn join(&mut self, part: Self) {
         self.groups.extend(part.groups);
+        self.written += part.written;
         self.requirements.extend(part.requirements);
         self.policies.extend(part.policies);
         self.evidence.extend(part.evidence);
@@ -57,7 +61,7 @@ impl Written {
 
     /// The validated framework, and everything that is wrong with it.
     pub fn build(self, diagnostics: &mut Vec<Diagnostic>) -> Framework {
-        let Self { id, top, head, profiles, groups, requirements, policies, evidence, tags } = self;
+        let Self { id, top, head, profiles, groups, written, requirements, policies, evidence, tags } = self;
         if !is_framework_id(&id) {
             let message = format!("`{id}` is not a framework id");
             let help = "lower-case letters and digits, in parts joined by single `.` or `-`, such as `pci-dss-4.0.1`";
@@ -72,7 +76,7 @@ impl Written {
             .map(|(id, Entry { span, value, .. })| (id, Group { title: value.title, text: value.text, span }))
             .collect();
         let entries = keyed(requirements, diagnostics);
-        if entries.is_empty() {
+        if written == 0 {
             let message = format!("the framework `{id}` has no requirements");
             diagnostics
                 .push(Diagnostic::new(Code::EmptyFramework, message, top).help("add `[requirements.\"ID\"]` tables"));
@@ -175,10 +179,10 @@ impl Context<'_> {
     fn requirement(&self, entry: &Entry<schema::Requirement>, diagnostics: &mut Vec<Diagnostic>) -> Requirement {
         let Entry { id, span, value } = entry;
         for item in &value.evidence {
-            check_listed("evidence item", item, self.evidence, *span, diagnostics);
+            check_listed("evidence item", "evidence", item, self.evidence, *span, diagnostics);
         }
         if let Some(policy) = &value.policy {
-            check_listed("policy", policy, self.policies, *span, diagnostics);
+            check_listed("policy", "policies", policy, self.policies, *span, diagnostics);
         }
         let file = span.file;
         let effective = value.effective.as_ref().and_then(|written| date::day(written, file, diagnostics));
@@ -221,7 +225,7 @@ impl Context<'_> {
                 let span = Span::new(entry.span.file, named.span());
                 let message = format!("there is no group `{}`", named.get_ref());
                 let known = self.groups.keys().map(String::as_str);
-                diagnostics.push(Diagnostic::new(Code::UnknownGroup, message, span).suggest(
+                diagnostics.push(Diagnostic::new(Code::UnknownGroup, message, span).suggest_value(
                     span,
                     named.get_ref(),
                     known,
@@ -252,12 +256,9 @@ impl Context<'_> {
         if found.is_none() {
             let span = Span::new(span.file, named.span());
             let message = format!("this framework has no requirement `{}`", named.get_ref());
-            let known = self.entries.keys().map(String::as_str);
-            diagnostics.push(Diagnostic::new(Code::UnknownRequirement, message, span).suggest(
-                span,
-                named.get_ref(),
-                known,
-            ));
+            let known: Vec<&str> = self.entries.keys().map(String::as_str).collect();
+            let unknown = Diagnostic::new(Code::UnknownRequirement, message, span);
+            diagnostics.push(unknown.suggest_id(span, named.get_ref(), &known, |id| format!("{id:?}")));
         }
         found
     }
@@ -273,7 +274,7 @@ impl Context<'_> {
                 let span = Span::new(span.file, name.span());
                 let message = format!("the tag `{}` is not declared", name.get_ref());
                 let known = self.tags.keys().map(String::as_str);
-                let unknown = Diagnostic::new(Code::UnknownTag, message, span).suggest(span, name.get_ref(), known);
+                let unknown = Diagnostic::new(Code::UnknownTag, message, span).suggest_key(span, name.get_ref(), known);
                 diagnostics.push(unknown.help(format!("declare it and its values in `[tags.{}]`", name.get_ref())));
                 continue;
             };
@@ -294,6 +295,7 @@ impl Context<'_> {
 /// Reports a policy or evidence item that is not in the framework's own catalogue.
 fn check_listed(
     kind: &str,
+    table: &str,
     named: &Spanned<String>,
     catalogue: &IndexMap<String, Titled>,
     span: Span,
@@ -303,7 +305,9 @@ fn check_listed(
         let span = Span::new(span.file, named.span());
         let message = format!("this framework's catalogue has no {kind} `{}`", named.get_ref());
         let known = catalogue.keys().map(String::as_str);
-        diagnostics.push(Diagnostic::new(Code::UnknownPolicy, message, span).suggest(span, named.get_ref(), known));
+        let unknown = Diagnostic::new(Code::UnknownPolicy, message, span).suggest_value(span, named.get_ref(), known);
+        diagnostics
+            .push(unknown.help(format!("add it to the framework's catalogue, as `[{table}.{}]`", named.get_ref())));
     }
 }
 
@@ -323,12 +327,8 @@ fn build_profiles(
             if !requirements.keys().any(selects) {
                 let span = Span::new(entry.span.file, pattern.span());
                 let message = format!("`{}` selects no requirement", pattern.get_ref());
-                let known = requirements.keys().map(String::as_str);
-                diagnostics.push(Diagnostic::new(Code::UnusedPattern, message, span).suggest(
-                    span,
-                    pattern.get_ref(),
-                    known,
-                ));
+                let unused = Diagnostic::new(Code::UnusedPattern, message, span);
+                diagnostics.push(unused.help("a pattern is an id in which `*` stands for any characters"));
             }
         }
         let include = entry.value.include.into_iter().map(Spanned::into_inner).collect();

@@ -7,7 +7,7 @@ use toml::Spanned;
 use super::read::{Entry as Read, Reader};
 use super::schema;
 use super::vocabulary::{Relation, Strictest};
-use crate::diag::{Code, Diagnostic, Span};
+use crate::diag::{Code, Diagnostic, Span, key_text};
 use crate::model::{Bound, Direction, Entry, FrameworkId, Library, Mapping, Node, Row, Unmapped};
 
 /// The entries of one mapping file.
@@ -113,7 +113,7 @@ struct File<'a> {
 
 impl File<'_> {
     fn entry(&self, written: &Read<schema::MapEntry>, diagnostics: &mut Vec<Diagnostic>) -> Option<Entry> {
-        let source = self.resolve(self.source, &written.id, written.span, diagnostics);
+        let source = self.resolve(self.source, &written.id, written.span, true, diagnostics);
         let entry = &written.value;
         let place = |range: std::ops::Range<usize>| Span::new(written.span.file, range);
         let default = match &entry.strength {
@@ -125,8 +125,9 @@ impl File<'_> {
         for (relation, target) in entry.rows() {
             let span = place(target.span());
             let target = target.get_ref();
+            let id_span = target.id_range.clone().map_or(span, place);
             let strength = target.strength.map_or(default, |strength| check_strength(strength, span, diagnostics));
-            let Some(node) = self.resolve(self.target, &target.id, span, diagnostics) else { continue };
+            let Some(node) = self.resolve(self.target, &target.id, id_span, false, diagnostics) else { continue };
             if let Some(first) = seen.insert(node, span) {
                 let message = format!("`{}` is a target of `{}` twice", target.id, written.id);
                 let doubled = Diagnostic::new(Code::DuplicateRow, message, span).label("given again here");
@@ -159,10 +160,18 @@ impl File<'_> {
     }
 
     /// The requirement of an id, or a diagnostic that knows groups from misspellings.
-    fn resolve(&self, framework: FrameworkId, id: &str, span: Span, diagnostics: &mut Vec<Diagnostic>) -> Option<Node> {
+    fn resolve(
+        &self,
+        framework: FrameworkId,
+        id: &str,
+        span: Span,
+        is_key: bool,
+        diagnostics: &mut Vec<Diagnostic>,
+    ) -> Option<Node> {
         let found = self.library.node(framework, id);
         if found.is_none() {
-            diagnostics.push(unknown_requirement(self.library, framework, id, span));
+            let write = |id: &str| if is_key { key_text(id) } else { format!("{id:?}") };
+            diagnostics.push(unknown_requirement(self.library, framework, id, span, write));
         }
         found
     }
@@ -242,7 +251,7 @@ impl File<'_> {
         entries: &[Entry],
         diagnostics: &mut Vec<Diagnostic>,
     ) -> Option<Unmapped> {
-        let source = self.resolve(self.source, &written.id, written.span, diagnostics)?;
+        let source = self.resolve(self.source, &written.id, written.span, true, diagnostics)?;
         if written.value.trim().is_empty() {
             let message = format!("the reason for leaving out `{}` is empty", written.id);
             diagnostics
@@ -258,7 +267,15 @@ impl File<'_> {
 }
 
 /// What to say of an id that is no requirement of a framework.
-pub fn unknown_requirement(library: &Library, framework: FrameworkId, id: &str, span: Span) -> Diagnostic {
+///
+/// `write` puts an id as it would stand at the span.
+pub fn unknown_requirement(
+    library: &Library,
+    framework: FrameworkId,
+    id: &str,
+    span: Span,
+    write: impl Fn(&str) -> String,
+) -> Diagnostic {
     let framework = library.framework(framework);
     if framework.groups.contains_key(id) {
         let message = format!("`{id}` is a group of `{}`, not a requirement", framework.id);
@@ -268,8 +285,8 @@ pub fn unknown_requirement(library: &Library, framework: FrameworkId, id: &str, 
             .help(format!("name the requirements meant; the group holds {shown} …"));
     }
     let message = format!("`{}` has no requirement `{id}`", framework.id);
-    let known = framework.requirements.keys().map(String::as_str);
-    Diagnostic::new(Code::UnknownRequirement, message, span).suggest(span, id, known)
+    let known: Vec<&str> = framework.requirements.keys().map(String::as_str).collect();
+    Diagnostic::new(Code::UnknownRequirement, message, span).suggest_id(span, id, &known, write)
 }
 
 /// A strength must be 1 to 10; gives it clamped.
@@ -343,11 +360,8 @@ fn check_equalities(library: &Library, diagnostics: &mut Vec<Diagnostic>) {
             for (framework, node) in right {
                 if let Some(&first) = left.get(&framework) {
                     let (low, high) = (first.min(node), first.max(node));
-                    let message = format!(
-                        "equality makes `{}` and `{}` of one framework the same",
-                        library.name(low),
-                        library.requirement(high).id
-                    );
+                    let message =
+                        format!("equality makes `{}` and `{}` the same", library.name(low), library.name(high));
                     let merges =
                         Diagnostic::new(Code::EqualityMerges, message, row.span).label("this row closes the chain");
                     diagnostics.push(merges.help(

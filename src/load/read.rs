@@ -27,10 +27,18 @@ impl<'t> Reader<'t> {
     /// Parses a file that may have the `known` tables. Syntax errors are reported and what could be read is kept.
     pub fn new(file: FileId, text: &'t str, known: &[&str]) -> Self {
         let (root, errors) = DeTable::parse_recoverable(text);
-        let mut diagnostics: Vec<Diagnostic> = errors.iter().map(|error| syntax_error(file, text, error)).collect();
         let root = root.into_inner();
+        let mut diagnostics = syntax_errors(file, text, &root, &errors);
         for (key, value) in &root {
             if !known.contains(&key.get_ref().as_ref()) {
+                // The first key after a broken table header seems to stand at the top.
+                let follows = |error: &Error| {
+                    let between = error.span().and_then(|range| text.get(range.end..key.span().start));
+                    between.is_some_and(|between| between.trim().is_empty())
+                };
+                if errors.iter().any(follows) {
+                    continue;
+                }
                 diagnostics.push(unknown_key(Span::new(file, key.span()), key.get_ref(), known.iter().copied()));
             } else if !value.get_ref().is_table() {
                 let message = format!("`{}` must be a table", key.get_ref());
@@ -57,6 +65,11 @@ impl<'t> Reader<'t> {
         let span = self.span(key.span());
         let value = self.value(&[table], &key, value)?;
         Some(Entry { id: table.to_owned(), span, value })
+    }
+
+    /// How many entries a table has, readable or not.
+    pub fn count(&self, table: &str) -> usize {
+        self.root.get(table).and_then(|value| value.get_ref().as_table()).map_or(0, |rows| rows.len())
     }
 
     /// The one value of a table that must be there.
@@ -214,7 +227,7 @@ impl<'t> Reader<'t> {
                 .help(format!("add `{field} = …`"));
         }
         let diagnostic = Diagnostic::new(Code::WrongValue, message, span);
-        if message.starts_with("unknown variant") { diagnostic.suggest(span, named, listed) } else { diagnostic }
+        if message.starts_with("unknown variant") { diagnostic.suggest_value(span, named, listed) } else { diagnostic }
     }
 
     /// Reports every id that was cut at its dots, and whether there was one.
@@ -278,25 +291,63 @@ fn cut_ids(prefix: &str, table: &DeTable<'_>, fields: &[&str], found: &mut Vec<(
 fn unknown_key<'a>(span: Span, key: &str, known: impl IntoIterator<Item = &'a str>) -> Diagnostic {
     let known: Vec<&str> = known.into_iter().collect();
     let list = known.iter().map(|name| format!("`{name}`")).collect::<Vec<_>>().join(", ");
-    let diagnostic = Diagnostic::new(Code::UnknownKey, format!("unknown key `{key}`"), span).suggest(span, key, known);
-    if list.is_empty() { diagnostic } else { diagnostic.help(format!("known keys here: {list}")) }
+    let diagnostic =
+        Diagnostic::new(Code::UnknownKey, format!("unknown key `{key}`"), span).suggest_key(span, key, known);
+    // The whole list only helps where no name is near.
+    if list.is_empty() || diagnostic.fix.is_some() {
+        diagnostic
+    } else {
+        diagnostic.help(format!("known keys here: {list}"))
+    }
 }
 
-fn syntax_error(file: FileId, text: &str, error: &Error) -> Diagnostic {
-    let span = Span::new(file, error.span().unwrap_or(0..0));
-    let message = error.message();
-    if message.contains("duplicate key") {
-        let start = span.start as usize;
-        let name = text.get(start..span.end as usize).unwrap_or("").to_owned();
-        return Diagnostic::new(Code::DuplicateId, format!("`{name}` is given twice"), span)
-            .help("keep one of the two");
+/// The diagnostics of what the parser refused. After a table that is given twice its keys are too; that is said once.
+fn syntax_errors(file: FileId, text: &str, root: &DeTable<'_>, errors: &[Error]) -> Vec<Diagnostic> {
+    let mut found = Vec::new();
+    let mut doubled_until = 0;
+    for error in errors {
+        let range = error.span().unwrap_or(0..0);
+        let span = Span::new(file, range.clone());
+        let line_start = text.get(..range.start).and_then(|before| before.rfind('\n')).map_or(0, |at| at + 1);
+        let in_header = text.get(line_start..range.start).is_some_and(|before| before.trim_start().starts_with('['));
+        if !error.message().contains("duplicate key") {
+            let mut diagnostic = Diagnostic::new(Code::Syntax, error.message(), span);
+            if in_header && error.message().contains("key") {
+                diagnostic =
+                    diagnostic.help("ids with other characters than letters, digits, `-` and `_` must be quoted");
+            }
+            found.push(diagnostic);
+        } else if range.start >= doubled_until {
+            if in_header {
+                let next = text.get(range.end..).and_then(|rest| rest.find("\n["));
+                doubled_until = next.map_or(text.len(), |at| range.end + at);
+            }
+            let name = text.get(range.clone()).unwrap_or_default().trim_matches(['"', '\'']);
+            let mut diagnostic = Diagnostic::new(Code::DuplicateId, format!("`{name}` is given twice"), span)
+                .label("given again here")
+                .help("keep one of the two");
+            let header = text.get(line_start..).and_then(|rest| rest.lines().next()).unwrap_or_default();
+            let first = if in_header {
+                // Of two tables with one name the parser keeps the second.
+                let at = text.get(..line_start).and_then(|before| before.rfind(&format!("{header}\n")));
+                at.map(|at| at + (range.start - line_start)..at + (range.end - line_start))
+            } else {
+                last_before(root, name, range.start)
+            };
+            if let Some(first) = first {
+                diagnostic = diagnostic.also(Span::new(file, first), "first given here");
+            }
+            found.push(diagnostic);
+        }
     }
-    let mut diagnostic = Diagnostic::new(Code::Syntax, message, span);
-    let line = text.get(..span.start as usize).and_then(|before| before.rsplit('\n').next()).unwrap_or("");
-    if line.trim_start().starts_with('[') && message.contains("key") {
-        diagnostic = diagnostic.help("ids with other characters than letters, digits, `-` and `_` must be quoted");
-    }
-    diagnostic
+    found
+}
+
+/// The last key of a name before a place, at any depth.
+fn last_before(table: &DeTable<'_>, name: &str, place: usize) -> Option<std::ops::Range<usize>> {
+    let here = table.keys().filter(|key| key.get_ref() == name).map(Spanned::span);
+    let inside = table.values().filter_map(|value| last_before(value.get_ref().as_table()?, name, place));
+    here.chain(inside).filter(|range| range.end <= place).max_by_key(|range| range.start)
 }
 
 /// The keys a struct type takes, or none for other types.

@@ -206,6 +206,8 @@ impl MapEntry {
 #[derive(Debug)]
 pub struct Target {
     pub id: String,
+    /// Where the id stands, when it does not stand alone.
+    pub id_range: Option<std::ops::Range<usize>>,
     pub strength: Option<i64>,
     pub why: Option<String>,
 }
@@ -215,7 +217,7 @@ impl<'de> Deserialize<'de> for Target {
         #[derive(Deserialize)]
         #[serde(deny_unknown_fields, rename_all = "kebab-case")]
         struct Long {
-            id: String,
+            id: Spanned<String>,
             strength: Option<i64>,
             why: Option<String>,
         }
@@ -228,11 +230,11 @@ impl<'de> Deserialize<'de> for Target {
                 )
             }
             fn visit_str<E: Error>(self, id: &str) -> Result<Target, E> {
-                Ok(Target { id: id.to_owned(), strength: None, why: None })
+                Ok(Target { id: id.to_owned(), id_range: None, strength: None, why: None })
             }
             fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<Target, A::Error> {
                 let Long { id, strength, why } = Long::deserialize(MapAccessDeserializer::new(map))?;
-                Ok(Target { id, strength, why })
+                Ok(Target { id_range: Some(id.span()), id: id.into_inner(), strength, why })
             }
         }
         deserializer.deserialize_any(Form)
