@@ -129,6 +129,7 @@ impl Diagnostic {
 }
 
 /// A name as a TOML key: bare where TOML allows it, else quoted.
+#[must_use]
 pub fn key_text(name: &str) -> String {
     let bare = !name.is_empty() && name.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-' || b == b'_');
     if bare { name.to_owned() } else { format!("{name:?}") }

@@ -1,7 +1,7 @@
 //! Loading: files → [`Library`] and [`Company`], with every mistake of every file collected in one run.
 //!
-//! The steps follow the data: [`discover`] says which files there are, [`read`] turns each text into entries that are
-//! judged one by one (in parallel), [`framework`], [`mapping`] and [`company`] resolve references and check meaning.
+//! The steps follow the data: `discover` says which files there are, `read` turns each text into entries that are
+//! judged one by one (in parallel), `framework`, `mapping` and `company` resolve references and check meaning.
 
 mod builtin;
 mod company;

@@ -1,6 +1,6 @@
 //! The model: frameworks, mappings and a company as they are meant, free of files and text.
 //!
-//! Everything here has been checked by [`crate::load`]: references are resolved to [`Node`]s, ids are in natural order.
+//! Everything here has been checked while loading: references are resolved to [`Node`]s, ids are in natural order.
 
 mod company;
 mod framework;
@@ -13,7 +13,7 @@ pub use company::{
     Company, Control, Evidence, Exception, Exclusion, Finding, Period, ScopedFramework, System, SystemId,
 };
 pub use framework::{
-    Framework, Group, Param, Profile, Requirement, Titled, VerdictWords, glob_matches, group_prefix_matches,
+    Document, Framework, Group, Param, Profile, Requirement, Titled, VerdictWords, glob_matches, group_prefix_matches,
 };
 pub use library::{FrameworkId, Library, Node};
 pub use mapping::{Bound, Direction, Entry, Mapping, Row, Unmapped};

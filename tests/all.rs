@@ -1,5 +1,13 @@
 //! All integration tests, in one binary: linking once is what makes them quick.
 
+#![allow(clippy::expect_used, clippy::panic, reason = "a test that cannot go on must say so")]
+
+mod catalogue;
+mod cli;
+mod codegen;
+mod effects;
+mod laws;
+mod style;
 mod ui;
 mod verdicts;
 mod world;

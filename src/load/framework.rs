@@ -11,7 +11,8 @@ use super::schema;
 use super::vocabulary::{FrameworkStatus, Wording};
 use crate::diag::{Code, Diagnostic, Span};
 use crate::model::{
-    Framework, Group, HUB, Param, Profile, Requirement, Titled, VerdictWords, group_prefix_matches, natural_cmp,
+    Document, Framework, Group, HUB, Param, Profile, Requirement, Titled, VerdictWords, group_prefix_matches,
+    natural_cmp,
 };
 use crate::standard::codegen::method_name;
 
@@ -23,8 +24,9 @@ pub struct Written {
     profiles: Vec<Entry<schema::Profile>>,
     groups: Vec<Entry<schema::Group>>,
     /// How many requirements were written, readable or not.
-    written: usize,
+    count: usize,
     requirements: Vec<Entry<schema::Requirement>>,
+    documents: Vec<Entry<schema::Document>>,
     policies: Vec<Entry<schema::Policy>>,
     evidence: Vec<Entry<schema::EvidenceItem>>,
     tags: Vec<Entry<schema::TagSet>>,
@@ -42,8 +44,9 @@ impl Written {
             head,
             profiles: reader.entries("profiles"),
             groups: reader.entries("groups"),
-            written: reader.count("requirements"),
+            count: reader.count("requirements"),
             requirements: reader.entries("requirements"),
+            documents: reader.entries("documents"),
             policies: reader.entries("policies"),
             evidence: reader.entries("evidence"),
             tags: reader.entries("tags"),
@@ -53,7 +56,7 @@ impl Written {
     /// Adds the entries of another file of the same framework.
     pub fn join(&mut self, part: Self) {
         self.groups.extend(part.groups);
-        self.written += part.written;
+        self.count += part.count;
         self.requirements.extend(part.requirements);
         self.policies.extend(part.policies);
         self.evidence.extend(part.evidence);
@@ -61,7 +64,7 @@ impl Written {
 
     /// The validated framework, and everything that is wrong with it.
     pub fn build(self, diagnostics: &mut Vec<Diagnostic>) -> Framework {
-        let Self { id, top, head, profiles, groups, written, requirements, policies, evidence, tags } = self;
+        let Self { id, top, head, profiles, groups, count, requirements, documents, policies, evidence, tags } = self;
         if !is_framework_id(&id) {
             let message = format!("`{id}` is not a framework id");
             let help = "lower-case letters and digits, in parts joined by single `.` or `-`, such as `pci-dss-4.0.1`";
@@ -76,7 +79,7 @@ impl Written {
             .map(|(id, Entry { span, value, .. })| (id, Group { title: value.title, text: value.text, span }))
             .collect();
         let entries = keyed(requirements, diagnostics);
-        if written == 0 {
+        if count == 0 {
             let message = format!("the framework `{id}` has no requirements");
             diagnostics
                 .push(Diagnostic::new(Code::EmptyFramework, message, top).help("add `[requirements.\"ID\"]` tables"));
@@ -90,6 +93,7 @@ impl Written {
         }
         let requirements: IndexMap<String, Requirement> =
             built.into_iter().map(|requirement| (requirement.id.clone(), requirement)).collect();
+        let documents = build_documents(documents, &requirements, diagnostics);
         let profiles = build_profiles(profiles, &requirements, diagnostics);
         let span = head.as_ref().map_or(top, |head| head.span);
         let head = head.map(|head| head.value);
@@ -110,6 +114,7 @@ impl Written {
             profiles,
             groups,
             requirements,
+            documents,
             policies,
             evidence,
             span,
@@ -198,7 +203,6 @@ impl Context<'_> {
             part_of: self.sibling(value.part_of.as_ref(), *span, diagnostics),
             superseded_by: self.sibling(value.superseded_by.as_ref(), *span, diagnostics),
             tags: self.tags(value, *span, diagnostics),
-            documents: value.documents.clone(),
             control_type: value.control_type.clone(),
             class: value.class,
             nature: value.nature,
@@ -313,6 +317,27 @@ fn check_listed(
 
 fn convert_param(written: &schema::Param) -> Param {
     Param { label: written.label.clone(), unit: written.unit, strictest: written.strictest, default: written.default }
+}
+
+fn build_documents(
+    entries: Vec<Entry<schema::Document>>,
+    requirements: &IndexMap<String, Requirement>,
+    diagnostics: &mut Vec<Diagnostic>,
+) -> IndexMap<String, Document> {
+    let mut documents = IndexMap::new();
+    for (id, Entry { span, value, .. }) in keyed(entries, diagnostics) {
+        let named = value.requirement.get_ref();
+        let Some(requirement) = requirements.get_index_of(named) else {
+            let span = Span::new(span.file, value.requirement.span());
+            let message = format!("this framework has no requirement `{named}`");
+            let known: Vec<&str> = requirements.keys().map(String::as_str).collect();
+            let unknown = Diagnostic::new(Code::UnknownRequirement, message, span);
+            diagnostics.push(unknown.suggest_id(span, named, &known, |id| format!("{id:?}")));
+            continue;
+        };
+        documents.insert(id, Document { title: value.title, requirement, kind: value.kind });
+    }
+    documents
 }
 
 fn build_profiles(

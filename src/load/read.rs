@@ -69,7 +69,7 @@ impl<'t> Reader<'t> {
 
     /// How many entries a table has, readable or not.
     pub fn count(&self, table: &str) -> usize {
-        self.root.get(table).and_then(|value| value.get_ref().as_table()).map_or(0, |rows| rows.len())
+        self.root.get(table).and_then(|value| value.get_ref().as_table()).map_or(0, toml::map::Map::len)
     }
 
     /// The one value of a table that must be there.

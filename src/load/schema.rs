@@ -15,8 +15,8 @@ use toml::Spanned;
 use toml::value::Datetime;
 
 use super::vocabulary::{
-    Approach, Class, ControlType, FrameworkStatus, Frequency, MappingStatus, Method, Nature, Per, Rating, Rationale,
-    Relation, Status, Strictest, Unit, Verdict, Wording,
+    Approach, Class, ControlType, DocumentKind, FrameworkStatus, Frequency, MappingStatus, Method, Nature, Per, Rating,
+    Rationale, Relation, Status, Strictest, Unit, Verdict, Wording,
 };
 
 /// A map in file order whose keys know where they stand.
@@ -24,7 +24,7 @@ pub type Table<T> = IndexMap<Spanned<String>, Spanned<T>>;
 
 /// The tables a framework file may have.
 pub const FRAMEWORK_TABLES: &[&str] =
-    &["framework", "profiles", "groups", "requirements", "policies", "evidence", "tags"];
+    &["framework", "profiles", "groups", "requirements", "documents", "policies", "evidence", "tags"];
 /// The tables a group file of a framework folder may have.
 pub const GROUP_TABLES: &[&str] = &["groups", "requirements", "policies", "evidence"];
 /// The tables a mapping file may have.
@@ -85,6 +85,15 @@ pub struct TagSet {
     pub values: Vec<Spanned<String>>,
 }
 
+/// `[documents.ID]`: documented information that must exist
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub struct Document {
+    pub title: String,
+    pub requirement: Spanned<String>,
+    pub kind: DocumentKind,
+}
+
 /// `[policies.ID]`
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
@@ -119,8 +128,6 @@ pub struct Requirement {
     pub superseded_by: Option<Spanned<String>>,
     #[serde(default)]
     pub tags: IndexMap<Spanned<String>, Spanned<Vec<String>>>,
-    #[serde(default)]
-    pub documents: Vec<String>,
     #[serde(rename = "type", default)]
     pub control_type: Vec<ControlType>,
     pub class: Option<Class>,

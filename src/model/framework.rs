@@ -4,7 +4,7 @@ use indexmap::IndexMap;
 
 use super::Date;
 use super::vocabulary::{
-    Class, ControlType, FrameworkStatus, Frequency, Nature, Per, Strictest, Unit, Verdict, Wording,
+    Class, ControlType, DocumentKind, FrameworkStatus, Frequency, Nature, Per, Strictest, Unit, Verdict, Wording,
 };
 use crate::diag::Span;
 
@@ -39,6 +39,8 @@ pub struct Framework {
     pub groups: IndexMap<String, Group>,
     /// Requirements in natural order.
     pub requirements: IndexMap<String, Requirement>,
+    /// Documented information that must exist.
+    pub documents: IndexMap<String, Document>,
     /// Policy documents that controls name.
     pub policies: IndexMap<String, Titled>,
     /// Evidence items that controls name.
@@ -99,6 +101,17 @@ pub struct Group {
     pub span: Span,
 }
 
+/// Documented information that a requirement demands.
+#[derive(Debug)]
+pub struct Document {
+    /// What it is called.
+    pub title: String,
+    /// Position of the requirement that demands it.
+    pub requirement: usize,
+    /// A document that is kept current, or a record that is kept as it is.
+    pub kind: DocumentKind,
+}
+
 /// Something with a title that is referred to by id.
 #[derive(Debug)]
 pub struct Titled {
@@ -133,8 +146,6 @@ pub struct Requirement {
     pub superseded_by: Option<usize>,
     /// Values from the framework's tag sets.
     pub tags: IndexMap<String, Vec<String>>,
-    /// Documents that must exist.
-    pub documents: Vec<String>,
     /// Preventive, detective, corrective.
     pub control_type: Vec<ControlType>,
     /// What the control is made of.

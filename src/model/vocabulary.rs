@@ -160,6 +160,16 @@ vocabulary! {
 }
 
 vocabulary! {
+    /// What kind of documented information a standard demands.
+    DocumentKind {
+        /// Says what is to be done; kept current.
+        Document = "document",
+        /// Shows what was done; kept as it is.
+        Record = "record",
+    }
+}
+
+vocabulary! {
     /// What a control does about its risk.
     ControlType {
         /// Keeps it from happening.

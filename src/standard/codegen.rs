@@ -135,6 +135,32 @@ mod tests {
         let text = trait_text(&source, "Answer")
             + &interface_text(&source, "crate::standard")
             + &lookup_text(&source, "Posture", "lookup", "Answer");
-        insta::assert_snapshot!(text);
+        assert_eq!(text, SHAPE);
     }
+
+    const SHAPE: &str = r#"// Generated from frameworks/tiny-1.toml; change that file instead.
+#[doc = "Tiny \"standard\": one method per requirement."]
+pub trait Tiny {
+    #[doc = "`1.1` First"]
+    fn r1_1(&self) -> Answer;
+    #[doc = "`A-2` Sec`ond"]
+    fn a_2(&self) -> Answer;
+}
+/// The interface of [`Tiny`], for [`crate::standard::Implementation`].
+#[derive(Debug, Clone, Copy)]
+pub enum TinyInterface {}
+impl<T: Tiny> crate::standard::Interface<T> for TinyInterface {
+    const FRAMEWORK: &'static str = "tiny-1";
+    fn methods<'a>() -> crate::standard::Methods<'a, T> where T: 'a {
+        &[
+            ("1.1", T::r1_1),
+            ("A-2", T::a_2),
+        ]
+    }
+}
+impl Tiny for Posture {
+    fn r1_1(&self) -> Answer { self.lookup("tiny-1", "1.1") }
+    fn a_2(&self) -> Answer { self.lookup("tiny-1", "A-2") }
+}
+"#;
 }
