@@ -1,11 +1,16 @@
 //! The command line: flags in, exit status out. One verb a file; what a verb does stands in the library.
 
+mod build;
 mod check;
+mod company;
+mod explain;
+mod frameworks;
 mod gap;
+mod init;
+mod map;
 mod output;
 mod why;
 
-use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
@@ -51,10 +56,11 @@ impl Failure {
 
 const EXAMPLES: &str = "\
 Examples:
-  ccf gap                       gap analysis of the company in this folder
-  ccf gap acme --format md -o gap.md
+  ccf init acme --framework soc2 --framework iso27001-2022
+  ccf gap acme                  gap analysis of the company in that folder
   ccf why soc2:CC6.1 -C acme    how that verdict comes about, down to file and line
-  ccf check frameworks/ mappings/
+  ccf build acme -o out         the control set as spreadsheets
+  ccf map soc2 iso27001-2022    what of ISO 27001 follows from SOC 2
 
 Exit status: 0 clean, 1 findings, 2 could not run.";
 
@@ -68,9 +74,14 @@ struct Args {
 
 #[derive(Debug, Subcommand)]
 enum Verb {
+    Init(init::Args),
     Check(check::Args),
     Gap(gap::Args),
     Why(why::Args),
+    Build(build::Args),
+    Map(map::Args),
+    Frameworks(frameworks::Args),
+    Explain(explain::Args),
 }
 
 /// Runs the verb the user asked for.
@@ -84,9 +95,14 @@ pub fn run() -> ExitCode {
         }
     };
     let ended = match args.verb {
+        Verb::Init(args) => init::run(&args),
         Verb::Check(args) => check::run(&args),
         Verb::Gap(args) => gap::run(&args),
         Verb::Why(args) => why::run(&args),
+        Verb::Build(args) => build::run(&args),
+        Verb::Map(args) => map::run(&args),
+        Verb::Frameworks(args) => frameworks::run(&args),
+        Verb::Explain(args) => explain::run(&args),
     };
     ended
         .unwrap_or_else(|failure| {
@@ -94,24 +110,4 @@ pub fn run() -> ExitCode {
             Exit::Failed
         })
         .into()
-}
-
-/// The company's folder: the one named, else the one we stand in or the nearest above it with a `ccf.toml`.
-fn company_folder(named: Option<&Path>) -> Result<PathBuf, Failure> {
-    let missing = |folder: &Path| {
-        Failure::new(format!("`{}` is not a company folder: it has no `ccf.toml`", folder.display()))
-            .help("name a folder with a `ccf.toml`, such as `ccf gap tests/acme`")
-    };
-    if let Some(folder) = named {
-        return if folder.join("ccf.toml").is_file() { Ok(folder.to_path_buf()) } else { Err(missing(folder)) };
-    }
-    let here =
-        std::env::current_dir().map_err(|error| Failure::new(format!("cannot tell the current folder: {error}")))?;
-    let found = here.ancestors().find(|folder| folder.join("ccf.toml").is_file());
-    match found {
-        // Paths below the folder we stand in are shown without it.
-        Some(folder) if folder == here => Ok(PathBuf::from(".")),
-        Some(folder) => Ok(folder.to_path_buf()),
-        None => Err(missing(Path::new("."))),
-    }
 }

@@ -2,21 +2,28 @@
 //!
 //! 1. [`relation`] says what a relation lets one conclude, and how relations compose.
 //! 2. `graph` lays all mapping rows out as a compact adjacency.
-//! 3. `claims` turns a company's statements into claims, one framework at a time, with that framework's systems and period.
-//! 4. [`infer`] runs the least fixpoint over the rows and keeps the least derivation of every value.
-//! 5. `candidate` and `gap` say which controls count for a requirement and why it is not met.
-//! 6. [`Posture`] puts it together: an answer for every requirement in scope.
+//! 3. [`Assumed`] is what is taken for granted: frameworks assumed to be met, certificates held.
+//! 4. `claims` turns a company's statements into claims, one framework at a time, with that framework's systems and period.
+//! 5. [`infer`] runs the least fixpoint over the rows and keeps the least derivation of every value.
+//! 6. `candidate` and `gap` say which controls count for a requirement and why it is not met.
+//! 7. [`Posture`] puts it together: an answer for every requirement in scope.
+//!
+//! Beside it, [`merge`] makes one control set for all frameworks in scope, and [`crosswalk`] relates two frameworks.
 
+mod assume;
 mod candidate;
 mod claims;
+pub mod crosswalk;
 mod evidence;
 mod explain;
 mod gap;
 mod graph;
 pub mod infer;
+pub mod merge;
 mod posture;
 pub mod relation;
 
+pub use assume::{Assumed, Assumption};
 pub use claims::{ControlView, View};
 pub use explain::{Derivation, Explanation, RowState};
 pub use graph::{Graph, RowId, RowPlace};

@@ -10,7 +10,7 @@ mod natural;
 pub mod vocabulary;
 
 pub use company::{
-    Company, Control, Evidence, Exception, Exclusion, Finding, Period, ScopedFramework, System, SystemId,
+    Company, Control, Evidence, Exception, Exclusion, Finding, Hold, Period, ScopedFramework, System, SystemId,
 };
 pub use framework::{
     Document, Framework, Group, Param, Profile, Requirement, Titled, VerdictWords, glob_matches, group_prefix_matches,

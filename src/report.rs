@@ -1,16 +1,21 @@
 //! Reports: answers → text. Every format is made from the same [`GapReport`]; nothing is inferred here.
 
 mod explanation;
+pub mod frameworks;
+mod map;
+pub mod scaffold;
+pub mod table;
 mod template;
 mod terminal;
 
 use serde::Serialize;
 
-use crate::model::Date;
 use crate::model::vocabulary::{Basis, Verdict};
-use crate::standard::{ControlStatus, Gap, Note, Standard};
+use crate::model::{Date, Framework};
+use crate::standard::{Answer, ControlStatus, Gap, Note, Standard};
 
 pub use explanation::{explanation_json, explanation_text};
+pub use map::MapReport;
 pub use template::{TemplateError, Templates};
 pub use terminal::terminal;
 
@@ -21,6 +26,9 @@ pub struct GapReport {
     pub company: String,
     /// The day everything is looked at from, if one was given.
     pub as_of: Option<String>,
+    /// The frameworks that were taken as met, as they were named.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub assumed: Vec<String>,
     /// One part for each framework, in natural order of id.
     pub frameworks: Vec<FrameworkReport>,
 }
@@ -44,7 +52,11 @@ pub struct FrameworkReport {
     pub counts: Counts,
     /// What the met ones rest on.
     pub bases: Bases,
-    /// The share of met among those that are not excluded, in whole percent rounded down; none where all are excluded.
+    /// How many are met by the company's own facts, not by assumption.
+    pub own: usize,
+    /// How many are not excluded.
+    pub counted: usize,
+    /// The share of `own` in `counted`, in whole percent rounded down; none where all are excluded.
     pub percent: Option<usize>,
     /// One answer for each requirement, in natural order.
     pub answers: Vec<AnswerReport>,
@@ -78,6 +90,7 @@ pub struct Counts {
 #[derive(Debug, Default, Serialize, PartialEq, Eq)]
 #[expect(missing_docs, reason = "one field a basis")]
 pub struct Bases {
+    pub inferred: usize,
     pub declared: usize,
     pub evidenced: usize,
     pub tested: usize,
@@ -91,9 +104,11 @@ pub struct AnswerReport {
     pub id: String,
     /// A short heading.
     pub title: String,
+    /// The heading of the group it belongs to, empty without one.
+    pub group: String,
     /// The verdict.
     pub verdict: Verdict,
-    /// The standard's word for it.
+    /// The standard's word for it; what only follows from assumptions is never called by the standard's word.
     pub word: String,
     /// What a met rests on.
     pub basis: Option<Basis>,
@@ -123,8 +138,16 @@ impl GapReport {
         Self {
             company: company.to_owned(),
             as_of: as_of.map(|day| day.to_string()),
+            assumed: Vec::new(),
             frameworks: standards.iter().map(|standard| FrameworkReport::new(*standard)).collect(),
         }
+    }
+
+    /// Says which frameworks were taken as met.
+    #[must_use]
+    pub fn assuming(mut self, names: &[String]) -> Self {
+        self.assumed = names.to_vec();
+        self
     }
 
     /// The report as JSON, with a newline at its end.
@@ -138,14 +161,20 @@ impl FrameworkReport {
     fn new(standard: &dyn Standard) -> Self {
         let framework = standard.framework();
         let word = |verdict| framework.words.of(verdict).to_owned();
+        let word_of = |answer: &Answer| match (answer.inferred, answer.verdict) {
+            (true, Verdict::Met) => "Inferred".to_owned(),
+            (true, Verdict::Partial) => "Inferred in part".to_owned(),
+            (_, verdict) => word(verdict),
+        };
         let answers: Vec<AnswerReport> = standard
             .answers()
             .into_iter()
             .map(|(id, answer)| AnswerReport {
                 title: framework.requirements.get(&id).map_or_else(String::new, |found| found.title.clone()),
+                group: group_heading(framework, &id),
                 id,
                 verdict: answer.verdict,
-                word: word(answer.verdict),
+                word: word_of(&answer),
                 basis: answer.basis,
                 controls: answer.controls,
                 gaps: answer.gaps,
@@ -162,6 +191,7 @@ impl FrameworkReport {
             unknown: count(Verdict::Unknown),
         };
         let counted = answers.len() - counts.excluded;
+        let own = counts.met - rest(Basis::Inferred);
         Self {
             id: framework.id.clone(),
             name: framework.name.clone(),
@@ -175,9 +205,12 @@ impl FrameworkReport {
                 unknown: word(Verdict::Unknown),
             },
             requirements: answers.len(),
-            percent: (counts.met * 100).checked_div(counted),
+            percent: (own * 100).checked_div(counted),
+            own,
+            counted,
             counts,
             bases: Bases {
+                inferred: rest(Basis::Inferred),
                 declared: rest(Basis::Declared),
                 evidenced: rest(Basis::Evidenced),
                 tested: rest(Basis::Tested),
@@ -187,6 +220,13 @@ impl FrameworkReport {
             answers,
         }
     }
+}
+
+/// `CC6 Logical and physical access controls`
+fn group_heading(framework: &Framework, id: &str) -> String {
+    let group = framework.requirements.get(id).and_then(|requirement| requirement.group.as_ref());
+    let found = group.and_then(|group| framework.groups.get_key_value(group));
+    found.map_or_else(String::new, |(id, group)| format!("{id} {}", group.title))
 }
 
 /// The controls named in gaps, by how many requirements they hold back.

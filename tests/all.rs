@@ -2,11 +2,13 @@
 
 #![allow(clippy::expect_used, clippy::panic, reason = "a test that cannot go on must say so")]
 
+mod assume;
 mod catalogue;
 mod cli;
 mod codegen;
 mod effects;
 mod laws;
+mod merge;
 mod style;
 mod ui;
 mod verdicts;

@@ -2,9 +2,12 @@
 
 use std::collections::BTreeSet;
 
+use ccf::engine::Graph;
+use ccf::engine::crosswalk::{Paths, pairs};
 use ccf::load::{Workspace, load_builtin};
 use ccf::model::vocabulary::{Frequency, Nature, Relation};
-use ccf::model::{Framework, HUB, Requirement, natural_cmp};
+use ccf::model::{Framework, HUB, Mapping, Node, Requirement, natural_cmp};
+use ccf::report::scaffold::Example;
 
 use crate::world::render_all;
 
@@ -33,6 +36,84 @@ fn soc2_has_its_sixty_one_criteria_in_twenty_groups() {
         ["security", "availability", "confidentiality", "processing-integrity", "privacy"].map(selected),
         [33, 36, 35, 38, 51]
     );
+}
+
+#[test]
+fn the_two_editions_of_iso_27001_have_their_clauses_and_controls() {
+    let workspace = shipped();
+    let count = |id: &str| {
+        let framework = framework(&workspace, id);
+        let annex = framework.requirements.keys().filter(|id| id.starts_with("A.")).count();
+        let clauses: Vec<&Requirement> = framework.requirements.values().filter(|r| !r.id.starts_with("A.")).collect();
+        assert!(clauses.iter().all(|clause| !clause.excludable), "clauses cannot be excluded");
+        assert!(!framework.documents.is_empty(), "{id} demands documented information");
+        (annex, clauses.len(), framework.groups.len())
+    };
+    // 14 groups and 35 objectives in 2013, 4 themes in 2022, 7 clauses in both.
+    assert_eq!(count("iso27001-2013"), (114, 26, 56));
+    assert_eq!(count("iso27001-2022"), (93, 30, 11));
+    let tagged = framework(&workspace, "iso27001-2022").requirements.values().filter(|r| r.tags.len() == 5).count();
+    assert_eq!(tagged, 93);
+}
+
+/// The correspondence of the two editions: 115 pairs of 114 and 82 controls; 11 controls are new.
+#[test]
+fn the_editions_of_iso_27001_correspond_pair_by_pair() {
+    let workspace = shipped();
+    let pairs = official_pairs(&workspace);
+    let ends = |end: fn(&(String, String)) -> &String| pairs.iter().map(end).collect::<BTreeSet<_>>().len();
+    assert_eq!((pairs.len(), ends(|pair| &pair.0), ends(|pair| &pair.1)), (115, 114, 82));
+    let new = correspondence(&workspace).unmapped.iter().filter(|left_out| annex(&workspace, left_out.source)).count();
+    assert_eq!(new, 11);
+}
+
+#[test]
+fn through_the_hub_alone_the_editions_find_each_other() {
+    let workspace = shipped();
+    let library = &workspace.library;
+    let find = |id| library.find(id).expect("built in");
+    let related = pairs(library, &Graph::new(library), find("iso27001-2013"), find("iso27001-2022"), Paths::Hub);
+    let official = official_pairs(&workspace);
+    let id = |node: Node| library.requirement(node).id.clone();
+    let sources: BTreeSet<&String> = official.iter().map(|(old, _)| old).collect();
+    let first = |old: &String| related.iter().find(|pair| id(pair.source) == *old).map(|pair| id(pair.target));
+    let hits =
+        sources.iter().filter(|old| first(old).is_some_and(|new| official.contains(&((***old).clone(), new)))).count();
+    assert!(hits * 100 >= 76 * sources.len(), "{hits} of {} find an official target first", sources.len());
+    let shared = official
+        .iter()
+        .filter(|(old, new)| related.iter().any(|pair| id(pair.source) == *old && id(pair.target) == *new))
+        .count();
+    assert!(shared * 100 >= 95 * official.len(), "{shared} of {} pairs share a control", official.len());
+}
+
+fn correspondence(workspace: &Workspace) -> &Mapping {
+    let find = |id| workspace.library.find(id).expect("built in");
+    let (new, old) = (find("iso27001-2022"), find("iso27001-2013"));
+    workspace.library.mappings.iter().find(|m| m.source == new && m.target == old).expect("the editions are mapped")
+}
+
+fn annex(workspace: &Workspace, node: Node) -> bool {
+    workspace.library.requirement(node).id.starts_with("A.")
+}
+
+/// The Annex A pairs of the two editions, as (2013, 2022).
+fn official_pairs(workspace: &Workspace) -> BTreeSet<(String, String)> {
+    let id = |node: Node| workspace.library.requirement(node).id.clone();
+    let entries = correspondence(workspace).entries.iter().filter(|entry| annex(workspace, entry.source));
+    entries.flat_map(|entry| entry.rows.iter().map(move |row| (id(row.target), id(entry.source)))).collect()
+}
+
+#[test]
+fn every_common_control_serves_a_requirement() {
+    let workspace = shipped();
+    let library = &workspace.library;
+    let hub = library.hub().expect("built in");
+    let targets = library.mappings.iter().filter(|mapping| mapping.target == hub).flat_map(|mapping| &mapping.entries);
+    let rows = targets.flat_map(|entry| &entry.rows).filter(|row| row.relation != Relation::NoRelationship);
+    let used: BTreeSet<Node> = rows.map(|row| row.target).collect();
+    let unused: Vec<String> = library.nodes(hub).filter(|node| !used.contains(node)).map(|n| library.name(n)).collect();
+    assert!(unused.is_empty(), "{unused:?}");
 }
 
 #[test]
@@ -143,5 +224,26 @@ fn everything_is_in_natural_order() {
     for framework in workspace.library.frameworks() {
         let ids: Vec<&String> = framework.requirements.keys().collect();
         assert!(ids.is_sorted_by(|a, b| natural_cmp(a, b).is_lt()), "{}", framework.id);
+    }
+}
+
+#[test]
+fn every_example_names_what_exists() {
+    let workspace = shipped();
+    let library = &workspace.library;
+    assert_eq!(Example::names(), ["clinic", "fintech", "saas", "shop"]);
+    for name in Example::names() {
+        let example = Example::find(name).expect("an example is valid TOML");
+        for id in example.frameworks.iter().chain(example.profiles.keys()) {
+            let known = framework(&workspace, id);
+            let profiles = example.profiles.get(id).into_iter().flatten();
+            assert!(profiles.clone().all(|profile| known.profiles.contains_key(profile)), "{name}: {id}");
+        }
+        for (reference, reason) in &example.excluded {
+            let (framework, id) = reference.split_once(':').expect("framework:id");
+            let node = library.node(library.find(framework).expect("built in"), id);
+            assert!(node.is_some_and(|node| library.requirement(node).excludable), "{name}: {reference}");
+            assert!(!reason.is_empty(), "{name}: {reference}");
+        }
     }
 }

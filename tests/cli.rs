@@ -51,10 +51,36 @@ fn the_cases_of_tests_cmd() {
     trycmd::TestCases::new().case("tests/cmd/*.toml").case("tests/cmd/*.md");
 }
 
+/// Copies a folder of plain files and folders.
+fn copy(from: &Path, to: &Path) {
+    std::fs::create_dir_all(to).expect("made");
+    for entry in from.read_dir().expect("read").flatten() {
+        let target = to.join(entry.file_name());
+        if entry.path().is_dir() {
+            copy(&entry.path(), &target);
+        } else {
+            std::fs::copy(entry.path(), target).expect("copied");
+        }
+    }
+}
+
 #[test]
 fn the_console_blocks_of_the_readme() {
+    // What calls cargo runs in the project; the tour makes a company, so it runs in a copy of what it reads.
+    let readme = std::fs::read_to_string(root().join("README.md")).expect("a readme");
+    let blocks = readme.split("```console\n").skip(1).filter_map(|rest| rest.split("```").next());
+    let (building, touring): (Vec<&str>, Vec<&str>) = blocks.partition(|block| block.starts_with("$ cargo"));
+    assert!(building.len() == 1 && touring.len() >= 6, "{} and {}", building.len(), touring.len());
+    let here = folder("readme");
+    let markdown =
+        |blocks: Vec<&str>| blocks.iter().map(|block| format!("```console\n{block}```\n\n")).collect::<String>();
+    std::fs::write(here.join("build.md"), markdown(building)).expect("written");
+    std::fs::write(here.join("tour.md"), markdown(touring)).expect("written");
+    for name in ["tests/acme", "frameworks", "mappings"] {
+        copy(&root().join(name), &here.join("tour.in").join(name));
+    }
     let cargo = Path::new(env!("CARGO")).to_path_buf();
-    trycmd::TestCases::new().register_bin("cargo", cargo).case("README.md");
+    trycmd::TestCases::new().register_bin("cargo", cargo).case(here.join("*.md"));
 }
 
 #[test]
@@ -175,4 +201,120 @@ fn why_names_relation_control_status_and_place_of_each_step() {
     assert_refused(&ccf(&acme, &["why", "CC6.99"]), 2, &["no framework in scope has a requirement `CC6.99`"]);
     assert_refused(&ccf(&acme, &["why", "soc2:cc6.1"]), 2, &["did you mean `soc2-2017:CC6.1`?"]);
     assert_refused(&ccf(&acme, &["why", "soc2:P1.1"]), 2, &["outside the chosen profiles"]);
+}
+
+#[test]
+fn a_company_starts_from_nothing_and_has_its_control_set_and_report() {
+    let empty = folder("start");
+    let made =
+        ccf(&empty, &["init", "new", "--framework", "soc2", "--framework", "iso27001-2022", "--name", "New & Co"]);
+    assert_refused(&made, 0, &["new/controls.toml", "controls for 184 requirements"]);
+    assert_refused(&ccf(&empty, &["check", "new", "--deny", "warnings"]), 0, &["New & Co with"]);
+    assert_refused(
+        &ccf(&empty, &["build", "new", "-o", "out"]),
+        0,
+        &["out/controls.csv", "controls for 184 requirements"],
+    );
+    let crosswalk = std::fs::read_to_string(empty.join("out/crosswalk.csv")).expect("written");
+    assert!(crosswalk.starts_with("control_id,framework,requirement_id,relation,strength\n"), "{crosswalk}");
+    let controls = std::fs::read_to_string(empty.join("out/controls.csv")).expect("written");
+    let mut reader = csv::Reader::from_reader(controls.as_bytes());
+    let rows: Vec<csv::StringRecord> = reader.records().map(|row| row.expect("well-formed")).collect();
+    assert!((150..=260).contains(&rows.len()), "{} controls", rows.len());
+    assert!(stdout(&ccf(&empty, &["gap", "new"])).contains("New & Co against SOC 2"));
+}
+
+#[test]
+fn every_example_starts_without_a_finding() {
+    let empty = folder("examples");
+    for example in ["saas", "shop", "fintech", "clinic"] {
+        assert_refused(
+            &ccf(&empty, &["init", example, "--example", example]),
+            0,
+            &["Next: give each control a status"],
+        );
+        assert_refused(&ccf(&empty, &["check", example, "--deny", "warnings"]), 0, &["no errors"]);
+    }
+}
+
+#[test]
+fn init_refuses_what_it_would_overwrite_and_what_it_does_not_know() {
+    let occupied = company("occupied");
+    assert_refused(&ccf(&occupied, &["init", ".", "--framework", "soc2"]), 2, &["`.` is not empty"]);
+    let empty = folder("refused");
+    assert_refused(&ccf(&empty, &["init", "x", "--framework", "iso27002"]), 2, &["did you mean `iso27001`?"]);
+    assert_refused(&ccf(&empty, &["init", "x"]), 2, &["no framework is named", "`soc2-2017`"]);
+    assert_refused(&ccf(&empty, &["init", "x", "--framework", "common"]), 2, &["there is no framework `common`"]);
+    assert_refused(&ccf(&empty, &["init", "x", "--example", "bank"]), 2, &["possible values"]);
+    assert!(!empty.join("x").exists());
+}
+
+#[test]
+fn nothing_half_written_is_left_where_building_fails() {
+    let company = company("unwritable");
+    std::fs::write(company.join("out"), "a file in the way").expect("written");
+    assert_refused(&ccf(&company, &["build", "-o", "out"]), 2, &["cannot make the folder `out`"]);
+    std::fs::create_dir_all(company.join("taken/controls.csv")).expect("made");
+    assert_refused(&ccf(&company, &["build", "-o", "taken"]), 2, &["cannot write"]);
+    let left: Vec<_> = company.join("taken").read_dir().expect("read").flatten().map(|e| e.file_name()).collect();
+    assert_eq!(left, ["controls.csv"]);
+}
+
+#[test]
+fn maps_say_what_follows_and_refuse_what_is_no_pair() {
+    let here = folder("maps");
+    let csv = stdout(&ccf(&here, &["map", "iso27001-2013", "iso27001-2022", "--format", "csv"]));
+    assert!(csv.starts_with("source_framework,source_id,target_framework,target_id,relationship,score\n"), "{csv}");
+    assert!(csv.contains("iso27001-2013,A.9.2.5,iso27001-2022,A.5.18,"), "{csv}");
+    let table = stdout(&ccf(&here, &["map", "soc2", "iso27001"]));
+    assert!(table.contains("When all 61 requirements of soc2-2017 are met, of the 123 of iso27001-2022:"), "{table}");
+    assert_refused(&ccf(&here, &["map", "soc2", "soc2-2017"]), 2, &["are both `soc2-2017`"]);
+    assert_refused(
+        &ccf(&here, &["map", "soc2", "iso2701"]),
+        2,
+        &["there is no framework `iso2701`", "did you mean `iso27001`?"],
+    );
+    let company = company("lonely");
+    std::fs::create_dir(company.join("frameworks")).expect("made");
+    let lonely = "[framework]\nname = \"Lonely\"\nedition = \"1\"\npublisher = \"us\"\nitem = \"rule\"\nstatus = \"current\"\n\
+                  wording = \"ours\"\n[requirements.R-1]\ntitle = \"One\"\n";
+    std::fs::write(company.join("frameworks/lonely-1.toml"), lonely).expect("written");
+    let none = ccf(&company, &["map", "soc2", "lonely-1", "-C", "."]);
+    assert_refused(&none, 0, &["no path leads from `soc2-2017` to `lonely-1`"]);
+    assert!(stdout(&none).contains("do not follow         1 (100 %)"), "{}", stdout(&none));
+}
+
+#[test]
+fn assuming_a_framework_leaves_what_remains_of_the_others() {
+    let acme = root().join("tests/acme");
+    let said = stdout(&ccf(&acme, &["gap", "--assume", "soc2"]));
+    assert!(said.starts_with("Acme Pay, Inc. against ISO/IEC 27001:2022, taking soc2 as met"), "{said}");
+    assert!(said.contains("Inferred from what was taken as met") && !said.contains("against SOC 2"), "{said}");
+    assert_refused(&ccf(&acme, &["gap", "--assume", "soc2=privcy"]), 2, &["has no profile `privcy`", "`privacy`"]);
+}
+
+#[test]
+fn frameworks_and_codes_are_listed_and_explained() {
+    let here = folder("lists");
+    let list = stdout(&ccf(&here, &["frameworks"]));
+    assert!(list.contains("iso27001-2013") && list.contains("140 requirements, withdrawn"), "{list}");
+    let tree = stdout(&ccf(&here, &["frameworks", "soc2"]));
+    assert!(
+        tree.contains("CC6.1 Logical access security") && tree.contains("availability: Availability (36)"),
+        "{tree}"
+    );
+    assert!(stdout(&ccf(&here, &["explain", "e0108"])).contains("Right:"));
+    assert_refused(&ccf(&here, &["explain", "E9999"]), 2, &["there is no code `E9999`"]);
+}
+
+#[test]
+fn a_page_is_self_contained_and_escapes_what_is_said() {
+    let folder = company("page");
+    std::fs::write(folder.join("ccf.toml"), "[company]\nname = \"<b>A&B\"\n[scope]\nframeworks = [\"soc2\"]\n")
+        .expect("written");
+    let page = stdout(&ccf(&folder, &["gap", "--format", "html"]));
+    assert!(page.contains("&lt;b&gt;A&amp;B") && !page.contains("<b>A"), "{page}");
+    assert!(!page.contains("http://") && !page.contains("https://") && !page.contains("<script"), "nothing is fetched");
+    let rows = stdout(&ccf(&folder, &["gap", "--format", "csv"]));
+    assert!(rows.starts_with("framework,requirement_id,title,verdict,word,basis,controls,gaps,notes\n"), "{rows}");
 }

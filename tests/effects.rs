@@ -133,3 +133,27 @@ fn a_parameter_within_its_bound_closes_the_gap() {
     );
     assert_answer(&beyond.answer("CC6.3"), Verdict::Partial, &[GapKind::Parameter]);
 }
+
+#[test]
+fn the_same_company_on_the_2013_edition_keeps_what_the_editions_share() {
+    let mut variant = Copy::new();
+    for file in ["ccf.toml", "findings.toml"] {
+        let text = variant.0.get_mut(file).expect("a file of the copy");
+        *text = text.replace("iso27001-2022", "iso27001-2013");
+        for (new, old) in [("A.7.11", "A.11.2.2"), ("A.7.12", "A.11.2.3"), ("A.8.30", "A.14.2.7")] {
+            *text = text.replace(&format!(":{new}\""), &format!(":{old}\""));
+        }
+    }
+    let (new, old) = (Copy::new().load(), variant.load());
+    assert!(!old.has_errors(), "{}", render_all(&old));
+    let met = |workspace: &Workspace, framework: &str, id: &str| {
+        let company = workspace.company.as_ref().expect("the example company");
+        Posture::new(&workspace.library, company, None).answer_or_unknown(framework, id).verdict
+    };
+    // Incident management, screening and awareness are the same duties in both editions.
+    for (after, before) in [("A.5.26", "A.16.1.5"), ("A.6.4", "A.7.2.3"), ("7.3", "7.3"), ("5.3", "5.3")] {
+        let (after, before) = (met(&new, "iso27001-2022", after), met(&old, "iso27001-2013", before));
+        assert_eq!((after, before), (Verdict::Met, Verdict::Met));
+    }
+    assert_eq!(met(&old, "iso27001-2013", "A.14.2.7"), Verdict::Excluded);
+}

@@ -77,3 +77,13 @@ fn every_error_says_what_to_do() {
         }
     }
 }
+
+#[test]
+fn every_code_is_explained_with_a_wrong_and_a_right_example() {
+    for code in Code::ALL {
+        let text = code.explanation();
+        let (wrong, right) = (text.find("\nWrong:\n"), text.find("\nRight:\n"));
+        assert!(wrong.is_some() && wrong < right, "{}: {text}", code.id());
+        assert!(text.lines().all(|line| line.chars().count() <= 80), "{}: {text}", code.id());
+    }
+}

@@ -5,7 +5,8 @@ use std::path::PathBuf;
 use ccf::diag::Severity;
 use ccf::load::{self, Workspace};
 
-use super::{Exit, Failure, company_folder, output};
+use super::company::folder;
+use super::{Exit, Failure, output};
 
 /// Find everything that is wrong in a company, frameworks or mappings
 ///
@@ -33,7 +34,7 @@ pub struct Args {
 
 pub fn run(args: &Args) -> Result<Exit, Failure> {
     let workspace =
-        if args.paths.is_empty() { load::load_company(&company_folder(None)?) } else { load::load_paths(&args.paths) };
+        if args.paths.is_empty() { load::load_company(&folder(None)?) } else { load::load_paths(&args.paths) };
     output::diagnose(&workspace.diagnostics, &workspace.sources);
     if load::could_not_run(&workspace.diagnostics) {
         return Ok(Exit::Failed);

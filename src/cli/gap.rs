@@ -2,13 +2,14 @@
 
 use std::path::PathBuf;
 
-use ccf::engine::Posture;
-use ccf::load;
+use ccf::engine::{Assumption, Posture};
 use ccf::model::{Date, FrameworkId, Library};
+use ccf::report::table::{GapRow, csv, gap_rows};
 use ccf::report::{GapReport, Templates, terminal};
 use ccf::standard::Standard;
 
-use super::{Exit, Failure, company_folder, output};
+use super::company::{Loaded, framework, framework_in_scope};
+use super::{Exit, Failure, output};
 
 /// What of each framework in scope is met, and what is missing
 #[derive(Debug, clap::Args)]
@@ -17,7 +18,8 @@ Examples:
   ccf gap                                  the company in this folder, as a table
   ccf gap acme --framework soc2            one framework only
   ccf gap acme --as-of 2026-07-01          with evidence and findings as they stand on that day
-  ccf gap acme --format md -o gap.md
+  ccf gap acme --assume soc2               SOC 2 is done: what of the others remains?
+  ccf gap acme --format html -o gap.html
   ccf gap acme --fail-under soc2=90        exit status 1 while less than 90 % is met
 
 Exit status: 0 whatever is found; 1 when the data has errors or --fail-under is not reached; 2 when it could not run.")]
@@ -27,6 +29,9 @@ pub struct Args {
     /// Only this framework, by id or alias; may be given more than once
     #[arg(long, value_name = "ID")]
     framework: Vec<String>,
+    /// Take a framework (or some of its profiles) as met and show what remains; may be given more than once
+    #[arg(long, value_name = "ID[=PROFILE,…]")]
+    assume: Vec<String>,
     /// The day everything is looked at from, such as 2026-06-30; without it no date has any effect
     #[arg(long, value_name = "DATE")]
     as_of: Option<Date>,
@@ -48,6 +53,10 @@ enum Format {
     Table,
     /// Markdown
     Md,
+    /// One HTML page with everything in it
+    Html,
+    /// A row a requirement
+    Csv,
     /// JSON
     Json,
 }
@@ -61,77 +70,70 @@ fn parse_threshold(text: &str) -> Result<(String, usize), String> {
 }
 
 pub fn run(args: &Args) -> Result<Exit, Failure> {
-    let folder = company_folder(args.dir.as_deref())?;
-    let workspace = load::load_company(&folder);
-    output::diagnose(&workspace.diagnostics, &workspace.sources);
-    if load::could_not_run(&workspace.diagnostics) {
-        return Ok(Exit::Failed);
-    }
-    let (Some(company), false) = (&workspace.company, workspace.has_errors()) else {
-        output::remark("no report is made from data with errors");
-        return Ok(Exit::Findings);
+    let loaded = match Loaded::read(args.dir.as_deref(), "no report is made")? {
+        Ok(loaded) => loaded,
+        Err(exit) => return Ok(exit),
     };
-    let mut wanted = Vec::new();
-    for name in args.framework.iter().chain(args.fail_under.iter().map(|(name, _)| name)) {
-        let framework = framework_in_scope(&workspace.library, company, name)?;
-        if args.framework.contains(name) {
-            wanted.push(framework);
-        }
-    }
-    let posture = Posture::new(&workspace.library, company, args.as_of);
+    let Loaded { workspace, company, folder } = &loaded;
+    let library = &workspace.library;
+    let in_scope = |name: &String| framework_in_scope(library, company, name);
+    let wanted = args.framework.iter().map(in_scope).collect::<Result<Vec<_>, _>>()?;
+    args.fail_under.iter().try_for_each(|(name, _)| in_scope(name).map(|_| ()))?;
+    let assumed = args.assume.iter().map(|text| assumption(library, text)).collect::<Result<Vec<_>, _>>()?;
+    let posture = Posture::assuming(library, company, args.as_of, &assumed);
+    let shown = |framework: FrameworkId| {
+        let is_assumed = assumed.iter().any(|assumption| assumption.framework == framework);
+        if wanted.is_empty() { !is_assumed } else { wanted.contains(&framework) }
+    };
     let standards: Vec<&dyn Standard> = posture
         .frameworks()
         .iter()
-        .filter(|posture| wanted.is_empty() || wanted.contains(&posture.view.scoped.framework))
+        .filter(|posture| shown(posture.view.scoped.framework))
         .map(|posture| posture as &dyn Standard)
         .collect();
-    let report = GapReport::new(&company.name, args.as_of, &standards);
+    let report = GapReport::new(&company.name, args.as_of, &standards).assuming(&args.assume);
+    let render = |name: &str| {
+        let templates = Templates::new(Some(&folder.join("templates")))?;
+        templates.render(name, &report)
+    };
     let text = match args.format {
         Format::Table => terminal(&report),
         Format::Json => report.to_json(),
-        Format::Md => {
-            let templates =
-                Templates::new(Some(&folder.join("templates"))).map_err(|error| Failure::new(error.to_string()))?;
-            templates.markdown("gap.md", &report).map_err(|error| Failure::new(error.to_string()))?
-        }
+        Format::Csv => csv(GapRow::COLUMNS, gap_rows(&report)),
+        Format::Md => render("gap.md").map_err(|error| Failure::new(error.to_string()))?,
+        Format::Html => render("gap.html").map_err(|error| Failure::new(error.to_string()))?,
     };
     output::write(args.output.as_deref(), &text)?;
-    Ok(if below_threshold(args, &workspace.library, &report) { Exit::Findings } else { Exit::Clean })
+    Ok(if below_threshold(args, library, &report) { Exit::Findings } else { Exit::Clean })
 }
 
-/// The framework of an id or alias, which must be in the company's scope.
-pub fn framework_in_scope(
-    library: &Library,
-    company: &ccf::model::Company,
-    name: &str,
-) -> Result<FrameworkId, Failure> {
-    let in_scope = || {
-        let ids = company.scope.iter().map(|scoped| format!("`{}`", library.framework(scoped.framework).id));
-        ids.collect::<Vec<_>>().join(", ")
-    };
-    let Some(framework) = library.find(name) else {
-        let failure = Failure::new(format!("there is no framework `{name}`"));
-        let near = ccf::diag::nearest(name, library.names()).map(|near| format!("did you mean `{near}`? "));
-        return Err(failure.help(format!("{}in scope: {}", near.unwrap_or_default(), in_scope())));
-    };
-    if company.scoped(framework).is_none() {
-        return Err(Failure::new(format!("`{name}` is not in the scope of {}", company.name))
-            .help(format!("add it to `frameworks` under `[scope]` in `ccf.toml`; in scope: {}", in_scope())));
+/// `ID`, or `ID=PROFILE,PROFILE`.
+fn assumption(library: &Library, text: &str) -> Result<Assumption, Failure> {
+    let (name, profiles) = text.split_once('=').map_or((text, None), |(name, list)| (name, Some(list)));
+    let mut assumption = Assumption::all(framework(library, name)?);
+    let known = library.framework(assumption.framework);
+    for profile in profiles.into_iter().flat_map(|list| list.split(',')) {
+        if !known.profiles.contains_key(profile) {
+            let all = known.profiles.keys().map(|name| format!("`{name}`")).collect::<Vec<_>>().join(", ");
+            return Err(
+                Failure::new(format!("`{}` has no profile `{profile}`", known.id)).help(format!("it has {all}"))
+            );
+        }
+        assumption.profiles.push(profile.to_owned());
     }
-    Ok(framework)
+    Ok(assumption)
 }
 
-/// Says which frameworks are below their threshold, and whether there is one.
+/// Says which frameworks are below their threshold, and whether there is one. What was only assumed does not count.
 fn below_threshold(args: &Args, library: &Library, report: &GapReport) -> bool {
     let mut below = false;
     for (name, percent) in &args.fail_under {
         let id = library.find(name).map(|framework| &library.framework(framework).id);
         for framework in report.frameworks.iter().filter(|framework| Some(&framework.id) == id) {
-            let counted = framework.requirements - framework.counts.excluded;
-            if framework.counts.met * 100 < percent * counted {
+            if framework.own * 100 < percent * framework.counted {
                 output::remark(&format!(
-                    "{}: {} of {counted} met, less than {percent} %",
-                    framework.id, framework.counts.met
+                    "{}: {} of {} met, less than {percent} %",
+                    framework.id, framework.own, framework.counted
                 ));
                 below = true;
             }

@@ -1,7 +1,7 @@
 //! Where text goes: results to standard output or a file, everything else to standard error.
 
 use std::io::{ErrorKind, Write};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use anstyle::{AnsiColor, Style};
 use ccf::diag::{Diagnostic, Sources, render, summary};
@@ -19,20 +19,38 @@ pub fn print(text: &str) -> Result<(), Failure> {
 
 /// Writes a result to a file, whole or not at all; `-` is standard output.
 pub fn write(path: Option<&Path>, text: &str) -> Result<(), Failure> {
-    let Some(path) = path.filter(|path| *path != Path::new("-")) else { return print(text) };
-    let fail = |error: std::io::Error| Failure::new(format!("cannot write `{}`: {error}", path.display()));
-    let name = path.file_name().ok_or_else(|| Failure::new(format!("`{}` is not a file name", path.display())))?;
-    let mut beside = std::ffi::OsString::from(".");
-    beside.push(name);
-    beside.push(format!(".{}.part", std::process::id()));
-    let part = path.with_file_name(beside);
-    let plain = anstream::adapter::strip_str(text).to_string();
-    let written = std::fs::write(&part, plain).and_then(|()| std::fs::rename(&part, path));
-    written.map_err(|error| {
-        // The part may not be there; what matters is the error before.
-        let _ = std::fs::remove_file(&part);
-        fail(error)
-    })
+    match path.filter(|path| *path != Path::new("-")) {
+        None => print(text),
+        Some(path) => write_all(&[(path.to_path_buf(), anstream::adapter::strip_str(text).to_string())]),
+    }
+}
+
+/// Writes several files, all of them whole or none.
+pub fn write_all(files: &[(PathBuf, String)]) -> Result<(), Failure> {
+    let fail = |path: &Path, error: std::io::Error| Failure::new(format!("cannot write `{}`: {error}", path.display()));
+    let mut parts: Vec<(PathBuf, &PathBuf)> = Vec::new();
+    let mut written = || {
+        for (path, text) in files {
+            let name =
+                path.file_name().ok_or_else(|| Failure::new(format!("`{}` is not a file name", path.display())))?;
+            let mut beside = std::ffi::OsString::from(".");
+            beside.push(name);
+            beside.push(format!(".{}.part", std::process::id()));
+            let part = path.with_file_name(beside);
+            parts.push((part.clone(), path));
+            std::fs::write(&part, text).map_err(|error| fail(path, error))?;
+        }
+        // From here on only renames are left, which hardly fail where writing did not.
+        parts.iter().try_for_each(|(part, path)| std::fs::rename(part, path).map_err(|error| fail(path, error)))
+    };
+    let ended = written();
+    if ended.is_err() {
+        for (part, _) in &parts {
+            // Some may not be there; what matters is the error before.
+            let _ = std::fs::remove_file(part);
+        }
+    }
+    ended
 }
 
 /// Prints diagnostics and their count to standard error.

@@ -3,12 +3,11 @@
 use std::path::PathBuf;
 
 use ccf::engine::{Explanation, Posture};
-use ccf::load;
 use ccf::model::{Company, Date, Library, Node};
 use ccf::report::{explanation_json, explanation_text};
 
-use super::gap::framework_in_scope;
-use super::{Exit, Failure, company_folder, output};
+use super::company::{Loaded, framework_in_scope};
+use super::{Exit, Failure, output};
 
 /// How a verdict comes about: each step with its relation, control, status, file and line
 #[derive(Debug, clap::Args)]
@@ -42,16 +41,11 @@ enum Format {
 }
 
 pub fn run(args: &Args) -> Result<Exit, Failure> {
-    let folder = company_folder(args.dir.as_deref())?;
-    let workspace = load::load_company(&folder);
-    output::diagnose(&workspace.diagnostics, &workspace.sources);
-    if load::could_not_run(&workspace.diagnostics) {
-        return Ok(Exit::Failed);
-    }
-    let (Some(company), false) = (&workspace.company, workspace.has_errors()) else {
-        output::remark("nothing is explained from data with errors");
-        return Ok(Exit::Findings);
+    let loaded = match Loaded::read(args.dir.as_deref(), "nothing is explained")? {
+        Ok(loaded) => loaded,
+        Err(exit) => return Ok(exit),
     };
+    let Loaded { workspace, company, .. } = &loaded;
     let node = requirement(&workspace.library, company, &args.reference)?;
     let posture = Posture::new(&workspace.library, company, args.as_of);
     let Some(framework) = posture.framework(workspace.library.framework_of(node)) else {

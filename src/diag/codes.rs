@@ -31,6 +31,14 @@ macro_rules! codes {
                 match self { $(Self::$variant => Severity::$severity),+ }
             }
 
+            /// What the code means, why it matters, and a wrong and a right example.
+            #[must_use]
+            pub fn explanation(self) -> &'static str {
+                let text = include_str!("explanations.md");
+                let section = text.split("\n# ").find(|section| section.trim_start_matches("# ").starts_with(self.id()));
+                section.and_then(|section| section.split_once('\n')).map_or("", |(_, text)| text.trim())
+            }
+
             /// The kind of mistake in a few words.
             #[must_use]
             pub const fn title(self) -> &'static str {

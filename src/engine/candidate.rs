@@ -52,7 +52,10 @@ impl Candidates {
         for control in view.implementers(node).chain(view.contributors(node)) {
             self.add(view, control);
         }
-        for (_, target) in targets(view, graph, node) {
+        let own: Vec<Node> = targets(view, graph, node).map(|(_, target)| target).collect();
+        // Where the hub is reached, what else is mapped to (another edition, say) would only name the same gaps twice.
+        let reaches_hub = own.iter().any(|&target| view.library.is_common(target));
+        for target in own {
             if view.library.is_common(target) {
                 let mut implementers = view.implementers(target).peekable();
                 if implementers.peek().is_none() {
@@ -61,7 +64,7 @@ impl Candidates {
                 for control in implementers {
                     self.add(view, control);
                 }
-            } else {
+            } else if !reaches_hub {
                 self.collect(view, graph, target, seen);
             }
         }

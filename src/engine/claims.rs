@@ -1,6 +1,9 @@
 //! What a company's controls claim of each requirement, seen by one framework: with its systems, its period, and the
 //! limits that parameters, evidence and exceptions set.
 
+use std::sync::Arc;
+
+use super::assume::Assumed;
 use super::evidence;
 use super::graph::{Graph, RowId};
 use super::infer::Premises;
@@ -21,6 +24,8 @@ pub struct View<'a> {
     pub scoped: &'a ScopedFramework,
     /// The day it looks from.
     pub as_of: Option<Date>,
+    /// What is taken for granted.
+    pub assumed: Arc<Assumed>,
     /// The company's controls, in the same order.
     pub controls: Vec<ControlView>,
     /// The controls that implement each requirement they name, sorted.
@@ -144,12 +149,19 @@ impl Total {
 impl<'a> View<'a> {
     /// The company as a framework in its scope sees it.
     #[must_use]
-    pub fn new(library: &'a Library, company: &'a Company, scoped: &'a ScopedFramework, as_of: Option<Date>) -> Self {
+    pub fn new(
+        library: &'a Library,
+        company: &'a Company,
+        scoped: &'a ScopedFramework,
+        as_of: Option<Date>,
+        assumed: Arc<Assumed>,
+    ) -> Self {
         let mut view = Self {
             library,
             company,
             scoped,
             as_of,
+            assumed,
             controls: Vec::with_capacity(company.controls.len()),
             implementers: Vec::new(),
             contributors: Vec::new(),
@@ -287,6 +299,9 @@ impl<'a> View<'a> {
                 premises.caps[node.index()] = implementing.max(contributing);
             }
         }
+        for node in self.assumed.nodes() {
+            premises.claims[node.index()] = Value::Met;
+        }
         for row in (0..).map(RowId).take(graph.row_count()) {
             premises.weak[row.0 as usize] = self.weak_bounds(graph, row).next().is_some();
         }
@@ -321,7 +336,9 @@ impl<'a> View<'a> {
     /// The bounds of a row that the company's parameters do not satisfy.
     pub fn weak_bounds<'s>(&'s self, graph: &Graph, row: RowId) -> impl Iterator<Item = &'s Bound> + use<'s, 'a> {
         let (_, _, row) = graph.row(self.library, row);
-        row.bounds.iter().filter(move |bound| !self.satisfies(row.target, bound))
+        let satisfied =
+            move |bound: &&Bound| self.satisfies(row.target, bound) || self.assumed.satisfies(row.target, bound);
+        row.bounds.iter().filter(move |bound| !satisfied(bound))
     }
 
     /// Whether every control that implements a target states a value within a bound: the weakest counts, and what is not

@@ -3,20 +3,33 @@
 use super::candidate::{Candidates, targets};
 use super::claims::{View, describe_weak};
 use super::graph::Graph;
+use super::infer::Outcome;
 use super::relation::Value;
 use crate::model::vocabulary::{GapKind, Status};
 use crate::model::{Bound, Node, SystemId};
 use crate::standard::Gap;
 
-/// The gaps of one requirement, by kind and then by control.
-pub fn gaps(view: &View<'_>, graph: &Graph, node: Node, candidates: &Candidates, reachable: bool) -> Vec<Gap> {
+/// The gaps of one requirement, by kind and then by control. What follows from assumptions leaves no gap.
+pub fn gaps(
+    view: &View<'_>,
+    graph: &Graph,
+    outcome: &Outcome,
+    node: Node,
+    candidates: &Candidates,
+    reachable: bool,
+) -> Vec<Gap> {
     let mut list = List { view, gaps: Vec::new() };
+    let follows = |node: &Node| !view.assumed.is_empty() && outcome.value(*node) == Value::Met;
     for &control in &candidates.controls {
+        let all_follow = view.company.controls[control].implements.iter().all(follows);
+        if !view.controls[control].is_assessed_anywhere() && all_follow {
+            continue;
+        }
         list.statuses(control);
         list.limits(control);
     }
     list.parameters(graph, node);
-    for &missing in &candidates.missing {
+    for &missing in candidates.missing.iter().filter(|missing| !follows(missing)) {
         let name = view.library.name(missing);
         let title = &view.library.requirement(missing).title;
         list.add(GapKind::Unassessed, &name, format!("no control implements {name} ({title})"));

@@ -1,5 +1,10 @@
 //! The posture: what a company's facts imply for every requirement in its scope.
 
+use std::sync::Arc;
+
+use rayon::prelude::*;
+
+use super::assume::{Assumed, Assumption};
 use super::candidate::{Candidates, is_target_assessed, targets};
 use super::claims::View;
 use super::gap;
@@ -27,9 +32,26 @@ impl<'a> Posture<'a> {
     /// no date has any effect.
     #[must_use]
     pub fn new(library: &'a Library, company: &'a Company, as_of: Option<Date>) -> Self {
+        Self::assuming(library, company, as_of, &[])
+    }
+
+    /// The same, taking frameworks for granted besides the certificates the company holds.
+    #[must_use]
+    pub fn assuming(
+        library: &'a Library,
+        company: &'a Company,
+        as_of: Option<Date>,
+        assumptions: &[Assumption],
+    ) -> Self {
         let graph = Graph::new(library);
-        let frameworks =
-            company.scope.iter().map(|scoped| FrameworkPosture::new(library, company, scoped, as_of, &graph)).collect();
+        let mut all = Assumption::held(company, as_of);
+        all.extend_from_slice(assumptions);
+        let assumed = Arc::new(Assumed::new(library, &graph, &all));
+        let frameworks = company
+            .scope
+            .par_iter()
+            .map(|scoped| FrameworkPosture::new(library, company, scoped, as_of, &graph, &assumed))
+            .collect();
         Self { library, company, graph, frameworks }
     }
 
@@ -37,6 +59,13 @@ impl<'a> Posture<'a> {
     #[must_use]
     pub fn frameworks(&self) -> &[FrameworkPosture<'a>] {
         &self.frameworks
+    }
+
+    /// The requirements in scope that are not excluded, in natural order.
+    #[must_use]
+    pub fn counted_requirements(&self) -> Vec<Node> {
+        let answers = self.frameworks.iter().flat_map(|framework| &framework.answers);
+        answers.filter(|(_, answer)| answer.verdict != Verdict::Excluded).map(|(node, _)| *node).collect()
     }
 
     /// The answers for one framework, if it is in scope.
@@ -89,13 +118,23 @@ impl<'a> FrameworkPosture<'a> {
         scoped: &'a ScopedFramework,
         as_of: Option<Date>,
         graph: &Graph,
+        assumed: &Arc<Assumed>,
     ) -> Self {
-        let view = View::new(library, company, scoped, as_of);
-        let mut judge = Judge::new(&view, graph);
-        judge.count_alternatives();
-        let answers = judge.answers();
-        let outcome = judge.outcome;
-        Self { view, outcome, answers }
+        let judged = |assumed| {
+            let view = View::new(library, company, scoped, as_of, assumed);
+            let judge = Judge::new(&view, graph);
+            let (answers, outcome) = (judge.answers(), judge.outcome);
+            Self { view, outcome, answers }
+        };
+        let plain = judged(Arc::default());
+        if assumed.is_empty() {
+            return plain;
+        }
+        let mut posture = judged(Arc::clone(assumed));
+        for ((_, answer), (_, without)) in posture.answers.iter_mut().zip(plain.answers) {
+            mark_inferred(answer, &without);
+        }
+        posture
     }
 
     /// The answer to a requirement in the chosen profiles.
@@ -103,6 +142,23 @@ impl<'a> FrameworkPosture<'a> {
     pub fn answer_to(&self, node: Node) -> Option<&Answer> {
         let at = self.answers.binary_search_by_key(&node, |(found, _)| *found).ok()?;
         Some(&self.answers[at].1)
+    }
+}
+
+/// Marks an answer that says more than the company's own facts do.
+fn mark_inferred(answer: &mut Answer, without: &Answer) {
+    let rank = |answer: &Answer| match answer.verdict {
+        Verdict::Met => 2,
+        Verdict::Partial => 1,
+        Verdict::Unmet | Verdict::Excluded | Verdict::Unknown => 0,
+    };
+    if rank(answer) > rank(without) {
+        answer.inferred = true;
+        if answer.verdict == Verdict::Met {
+            answer.basis = Some(Basis::Inferred);
+        }
+    } else {
+        answer.basis = without.basis;
     }
 }
 
@@ -133,6 +189,7 @@ impl<'v> Judge<'v> {
         let mut judge =
             Self { view, graph, exclusions, unlisted, outcome: best.clone(), best, alternatives: Vec::new() };
         judge.outcome = infer(view.library, graph, &judge.premises(None));
+        judge.count_alternatives();
         judge
     }
 
@@ -213,7 +270,7 @@ impl<'v> Judge<'v> {
             answer.basis = if finding.is_some() { Some(Basis::Assessed) } else { self.basis(node) };
         } else if verdict != Verdict::Excluded {
             let reachable = self.best.value(node) == Value::Met;
-            answer.gaps = gap::gaps(self.view, self.graph, node, &candidates, reachable);
+            answer.gaps = gap::gaps(self.view, self.graph, &self.outcome, node, &candidates, reachable);
         }
         answer.notes = self.notes(node, finding, value, alternative, &candidates);
         answer

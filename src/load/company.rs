@@ -21,6 +21,7 @@ pub struct Written {
     scope: Option<Entry<schema::Scope>>,
     systems: Vec<Entry<schema::System>>,
     periods: Vec<Entry<schema::Period>>,
+    holds: Vec<Entry<schema::Hold>>,
     controls: Vec<Entry<schema::Control>>,
     findings: Vec<Entry<schema::Finding>>,
     exceptions: Vec<Entry<schema::Exception>>,
@@ -33,6 +34,7 @@ impl Written {
         self.scope = reader.required("scope", "frameworks");
         self.systems = reader.entries("systems");
         self.periods = reader.entries("period");
+        self.holds = reader.list("holds");
     }
 
     /// Reads `controls.toml`.
@@ -56,6 +58,7 @@ impl Written {
         self.scope = self.scope.take().or(other.scope);
         self.systems.extend(other.systems);
         self.periods.extend(other.periods);
+        self.holds.extend(other.holds);
         self.controls.extend(other.controls);
         self.findings.extend(other.findings);
         self.exceptions.extend(other.exceptions);
@@ -71,11 +74,12 @@ impl Written {
         let controls: Vec<Control> = self.controls.iter().map(|entry| judge.control(entry)).collect();
         let findings = self.findings.iter().filter_map(|entry| judge.finding(entry)).collect();
         let exceptions = self.exceptions.iter().filter_map(|entry| judge.exception(entry, &controls)).collect();
+        let holds = self.holds.iter().filter_map(|entry| judge.hold(entry)).collect();
         let scope_entry = self.scope.as_ref()?;
         let scope = judge.scope(scope_entry, &self.periods);
         let excluded = judge.exclusions(scope_entry, &scope);
         let name = self.company?.value.name;
-        Some(Company { name, scope, excluded, systems, controls, findings, exceptions })
+        Some(Company { name, scope, excluded, systems, controls, findings, holds, exceptions })
     }
 }
 

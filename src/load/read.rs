@@ -5,6 +5,7 @@ use serde::forward_to_deserialize_any;
 use toml::Spanned;
 use toml::de::{DeString, DeTable, DeValue, Error, ValueDeserializer};
 
+use super::schema::LISTS;
 use crate::diag::{Code, Diagnostic, FileId, Span, nearest};
 
 /// One entry of a table such as `[requirements]`, with the place of its id.
@@ -40,6 +41,11 @@ impl<'t> Reader<'t> {
                     continue;
                 }
                 diagnostics.push(unknown_key(Span::new(file, key.span()), key.get_ref(), known.iter().copied()));
+            } else if LISTS.contains(&key.get_ref().as_ref()) {
+                if !value.get_ref().is_array() {
+                    let message = format!("`{0}` is a list of tables, written `[[{0}]]`", key.get_ref());
+                    diagnostics.push(Diagnostic::new(Code::WrongValue, message, Span::new(file, value.span())));
+                }
             } else if !value.get_ref().is_table() {
                 let message = format!("`{}` must be a table", key.get_ref());
                 let span = Span::new(file, value.span());
@@ -101,6 +107,20 @@ impl<'t> Reader<'t> {
         entries
     }
 
+    /// The entries of a list of tables such as `[[holds]]`, in file order.
+    pub fn list<T: DeserializeOwned>(&mut self, table: &str) -> Vec<Entry<T>> {
+        let Some((key, value)) = self.root.remove_entry(table) else { return Vec::new() };
+        let DeValue::Array(rows) = value.into_inner() else { return Vec::new() };
+        let mut entries = Vec::with_capacity(rows.len());
+        for (at, value) in rows.into_iter().enumerate() {
+            let span = self.span(value.span());
+            if let Some(value) = self.value(&[table, &at.to_string()], &key, value) {
+                entries.push(Entry { id: table.to_owned(), span, value });
+            }
+        }
+        entries
+    }
+
     /// Deserialises a value; when that fails, reads it again and reports every mistake.
     fn value<T: DeserializeOwned>(
         &mut self,
@@ -113,8 +133,11 @@ impl<'t> Reader<'t> {
         }
         let mut again = Spanned::new(0..0, DeValue::Table(DeTable::parse_recoverable(self.text).0.into_inner()));
         for step in path {
-            let DeValue::Table(table) = again.into_inner() else { return None };
-            again = table.get(*step)?.clone();
+            again = match again.into_inner() {
+                DeValue::Table(table) => table.get(*step)?.clone(),
+                DeValue::Array(list) => list.get(step.parse::<usize>().ok()?)?.clone(),
+                _ => return None,
+            };
         }
         self.explain::<T>(path, key, again)
     }

@@ -30,7 +30,9 @@ pub const GROUP_TABLES: &[&str] = &["groups", "requirements", "policies", "evide
 /// The tables a mapping file may have.
 pub const MAPPING_TABLES: &[&str] = &["mapping", "map", "unmapped"];
 /// The tables of `ccf.toml`.
-pub const COMPANY_TABLES: &[&str] = &["company", "scope", "systems", "period"];
+pub const COMPANY_TABLES: &[&str] = &["company", "scope", "systems", "period", "holds"];
+/// The tables that are lists, written `[[holds]]`.
+pub const LISTS: &[&str] = &["holds"];
 
 /// `[framework]`
 #[derive(Debug, Deserialize)]
@@ -296,6 +298,19 @@ pub struct Period {
     pub at: Option<Spanned<Datetime>>,
     pub from: Option<Spanned<Datetime>>,
     pub to: Option<Spanned<Datetime>>,
+}
+
+/// `[[holds]]`: a certificate or report
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub struct Hold {
+    pub framework: Spanned<String>,
+    #[serde(default)]
+    pub profiles: Vec<Spanned<String>>,
+    pub from: Spanned<Datetime>,
+    pub to: Option<Spanned<Datetime>>,
+    #[serde(default)]
+    pub exceptions: Vec<Spanned<String>>,
 }
 
 /// `[controls.ID]`

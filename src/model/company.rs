@@ -1,6 +1,6 @@
 //! One company: what it must satisfy, the controls it has, and what assessors said.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use indexmap::IndexMap;
 
@@ -23,6 +23,8 @@ pub struct Company {
     pub controls: Vec<Control>,
     /// Assessors' verdicts.
     pub findings: BTreeMap<Node, Finding>,
+    /// Certificates and reports the company holds.
+    pub holds: Vec<Hold>,
     /// What auditors flagged on controls, in natural order of id.
     pub exceptions: Vec<Exception>,
 }
@@ -71,6 +73,21 @@ pub struct Exclusion {
     pub reason: String,
     /// Where it is said.
     pub span: Span,
+}
+
+/// A certificate or report: an assessor found a framework met, for a time.
+#[derive(Debug)]
+pub struct Hold {
+    /// The framework.
+    pub framework: FrameworkId,
+    /// The profiles it covers; empty: all of it.
+    pub profiles: Vec<String>,
+    /// First day it counts.
+    pub from: Date,
+    /// Last day it counts.
+    pub to: Option<Date>,
+    /// Requirements it found not met.
+    pub exceptions: BTreeSet<Node>,
 }
 
 /// Position of a system in its company.

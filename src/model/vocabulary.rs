@@ -86,6 +86,8 @@ vocabulary! {
 vocabulary! {
     /// What a met rests on, weakest first.
     Basis {
+        /// It only follows from what was assumed.
+        Inferred = "inferred",
         /// The company says so.
         Declared = "declared",
         /// Current evidence is attached.

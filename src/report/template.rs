@@ -6,7 +6,7 @@ use std::path::Path;
 use serde::Serialize;
 use tera::{Context, Tera};
 
-mod builtin {
+pub(super) mod builtin {
     // `FILES: &[(&str, &str)]`: path below the project and text of every template.
     include!(concat!(env!("OUT_DIR"), "/templates.rs"));
 }
@@ -14,6 +14,7 @@ mod builtin {
 /// Templates, named by what they produce, such as `gap.md`.
 pub struct Templates {
     markdown: Tera,
+    html: Tera,
 }
 
 /// A template that cannot be read, parsed or rendered.
@@ -42,6 +43,7 @@ impl Templates {
         let mut templates: Vec<(String, String)> = builtin::FILES
             .iter()
             .filter_map(|(path, text)| Some((path.strip_prefix("templates/")?.to_owned(), (*text).to_owned())))
+            .filter(|(name, _)| !name.contains('/'))
             .collect();
         for (name, text) in &mut templates {
             let Some(own) = folder.map(|folder| folder.join(name.as_str())).filter(|path| path.is_file()) else {
@@ -50,19 +52,31 @@ impl Templates {
             let fail = |error| TemplateError(format!("cannot read the template `{}`: {error}", own.display()));
             *text = std::fs::read_to_string(&own).map_err(fail)?;
         }
-        markdown.add_raw_templates(templates).map_err(|error| TemplateError(format!("{error}")))?;
-        Ok(Self { markdown })
+        let mut html = Tera::new();
+        html.autoescape_on([".html"]);
+        let fail = |error: tera::Error| TemplateError(format!("{error}"));
+        let (pages, texts): (Vec<_>, Vec<_>) = templates.into_iter().partition(|(name, _)| is_page(name));
+        html.add_raw_templates(pages).map_err(fail)?;
+        markdown.add_raw_templates(texts).map_err(fail)?;
+        Ok(Self { markdown, html })
     }
 
-    /// Renders a Markdown template.
+    /// Renders the template that produces `name`, such as `gap.md` or `gap.html`.
     ///
     /// # Errors
     ///
-    /// When the template uses something the report does not have.
-    pub fn markdown(&self, name: &str, report: &impl Serialize) -> Result<String, TemplateError> {
-        let context = Context::from_serialize(report).map_err(|error| TemplateError(format!("{error}")))?;
-        self.markdown.render(name, &context).map_err(|error| TemplateError(format!("{error}")))
+    /// When there is no such template, or it uses something the report does not have.
+    pub fn render(&self, name: &str, report: &impl Serialize) -> Result<String, TemplateError> {
+        let fail = |error: tera::Error| TemplateError(format!("{error}"));
+        let context = Context::from_serialize(report).map_err(fail)?;
+        let templates = if is_page(name) { &self.html } else { &self.markdown };
+        templates.render(name, &context).map_err(fail)
     }
+}
+
+/// Whether a template makes an HTML page; names are the built-in ones, in lower case.
+fn is_page(name: &str) -> bool {
+    name.rsplit('.').next() == Some("html")
 }
 
 /// Keeps data from being read as Markdown or HTML, also inside a table cell.

@@ -29,23 +29,29 @@ pub fn terminal(report: &GapReport) -> String {
 }
 
 fn section(page: &mut String, report: &GapReport, framework: &FrameworkReport) {
-    let as_of = report.as_of.as_ref().map_or(String::new(), |day| format!(", as of {day}"));
+    let mut as_of = report.as_of.as_ref().map_or(String::new(), |day| format!(", as of {day}"));
+    if !report.assumed.is_empty() {
+        as_of += &format!(", taking {} as met", report.assumed.join(", "));
+    }
     line(page, &format!("{BOLD}{} against {}{BOLD:#}{as_of}", report.company, framework.name));
     line(page, &format!("{DIM}{}: {}{DIM:#}", framework.id, framework.edition));
     line(page, "");
     counts(page, framework);
     line(page, "");
-    let met: Vec<&str> = framework
-        .answers
-        .iter()
-        .filter(|answer| answer.verdict == Verdict::Met)
-        .map(|answer| answer.id.as_str())
-        .collect();
-    if !met.is_empty() {
-        line(page, &format!("{BOLD}{}{BOLD:#}", framework.words.met));
-        wrap(page, &met.join(" "), 2, 2);
-        line(page, "");
-    }
+    let list = |page: &mut String, heading: &str, inferred: bool| {
+        let met = framework
+            .answers
+            .iter()
+            .filter(|a| a.verdict == Verdict::Met && (a.basis == Some(Basis::Inferred)) == inferred);
+        let ids: Vec<&str> = met.map(|answer| answer.id.as_str()).collect();
+        if !ids.is_empty() {
+            line(page, &format!("{BOLD}{heading}{BOLD:#}"));
+            wrap(page, &ids.join(" "), 2, 2);
+            line(page, "");
+        }
+    };
+    list(page, &framework.words.met, false);
+    list(page, "Inferred from what was taken as met", true);
     for answer in &framework.answers {
         if answer.verdict != Verdict::Met || !answer.notes.is_empty() {
             describe(page, answer);
@@ -56,7 +62,7 @@ fn section(page: &mut String, report: &GapReport, framework: &FrameworkReport) {
 
 fn counts(page: &mut String, framework: &FrameworkReport) {
     let counts = &framework.counts;
-    let counted = framework.requirements - counts.excluded;
+    let counted = framework.counted;
     let words = &framework.words;
     let width = [&words.met, &words.partial, &words.unmet, &words.unknown, &words.excluded]
         .iter()
@@ -76,7 +82,10 @@ fn counts(page: &mut String, framework: &FrameworkReport) {
     let named: Vec<String> =
         bases.iter().filter(|(count, _)| *count > 0).map(|(count, basis)| format!("{count} {basis}")).collect();
     let resting = if named.is_empty() { String::new() } else { format!(": {}", named.join(", ")) };
-    row(style(Verdict::Met), &words.met, counts.met, &format!("{percent}{resting}"));
+    row(style(Verdict::Met), &words.met, framework.own, &format!("{percent}{resting}"));
+    if framework.bases.inferred > 0 {
+        row(style(Verdict::Met), "Inferred", framework.bases.inferred, " from what was taken as met");
+    }
     row(style(Verdict::Partial), &words.partial, counts.partial, "");
     row(style(Verdict::Unmet), &words.unmet, counts.unmet, "");
     row(style(Verdict::Unknown), &words.unknown, counts.unknown, "");

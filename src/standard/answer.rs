@@ -17,13 +17,16 @@ pub struct Answer {
     pub gaps: Vec<Gap>,
     /// What else a reader must know.
     pub notes: Vec<Note>,
+    /// Whether it says more than the company's own facts do, because something was assumed.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub inferred: bool,
 }
 
 impl Answer {
     /// An answer without reasons.
     #[must_use]
     pub const fn new(verdict: Verdict) -> Self {
-        Self { verdict, basis: None, controls: Vec::new(), gaps: Vec::new(), notes: Vec::new() }
+        Self { verdict, basis: None, controls: Vec::new(), gaps: Vec::new(), notes: Vec::new(), inferred: false }
     }
 
     /// Met, resting on `basis`.

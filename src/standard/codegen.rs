@@ -74,6 +74,7 @@ pub fn interface_text(source: &Source<'_>, standard: &str) -> String {
     line(&mut text, &format!("pub enum {interface}Interface {{}}"));
     line(&mut text, &format!("impl<T: {interface}> {standard}::Interface<T> for {interface}Interface {{"));
     line(&mut text, &format!("    const FRAMEWORK: &'static str = {id:?};"));
+    line(&mut text, "    #[allow(clippy::too_many_lines, reason = \"a row a requirement\")]");
     line(&mut text, &format!("    fn methods<'a>() -> {standard}::Methods<'a, T> where T: 'a {{"));
     line(&mut text, "        &[");
     for (id, _) in &source.requirements {
@@ -151,6 +152,7 @@ pub trait Tiny {
 pub enum TinyInterface {}
 impl<T: Tiny> crate::standard::Interface<T> for TinyInterface {
     const FRAMEWORK: &'static str = "tiny-1";
+    #[allow(clippy::too_many_lines, reason = "a row a requirement")]
     fn methods<'a>() -> crate::standard::Methods<'a, T> where T: 'a {
         &[
             ("1.1", T::r1_1),

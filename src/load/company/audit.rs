@@ -1,11 +1,17 @@
 //! What assessors said: findings on requirements, exceptions on controls.
 
-use super::Judge;
-use crate::diag::{Code, Diagnostic, Span};
+use std::collections::BTreeSet;
+
+use toml::Spanned;
+use toml::value::Datetime;
+
+use super::{Judge, string_text};
+use crate::diag::{Code, Diagnostic, FileId, Span};
+use crate::load::mapping::unknown_requirement;
 use crate::load::read::Entry;
 use crate::load::schema;
 use crate::model::vocabulary::Verdict;
-use crate::model::{Control, Exception, Finding, Node};
+use crate::model::{Control, Date, Exception, Finding, Hold, Node};
 
 impl Judge<'_> {
     pub fn finding(&mut self, entry: &Entry<schema::Finding>) -> Option<(Node, Finding)> {
@@ -23,15 +29,7 @@ impl Judge<'_> {
         }
         let date = self.date(Some(&written.date), file);
         let expires = self.date(written.expires.as_ref(), file);
-        if let (Some(date), Some(expires), Some(place)) = (date, expires, &written.expires)
-            && expires < date
-        {
-            let span = Span::new(file, place.span());
-            self.push(
-                Diagnostic::new(Code::BadDate, "the finding expires before it was made", span)
-                    .help("exchange the days"),
-            );
-        }
+        self.check_order(date, expires, written.expires.as_ref(), file, "the finding expires before it was made");
         let finding = Finding {
             verdict,
             approach: written.approach,
@@ -60,14 +58,47 @@ impl Judge<'_> {
         }
         let from = self.date(Some(&written.from), file);
         let to = self.date(written.to.as_ref(), file);
-        if let (Some(from), Some(to), Some(place)) = (from, to, &written.to)
-            && to < from
+        self.check_order(from, to, written.to.as_ref(), file, "the exception ends before it begins");
+        Some(Exception { id: entry.id.clone(), control: control?, from: from?, to, why: written.why.clone() })
+    }
+
+    pub fn hold(&mut self, entry: &Entry<schema::Hold>) -> Option<Hold> {
+        let file = entry.span.file;
+        let written = &entry.value;
+        let place = |name: &Spanned<String>| Span::new(file, name.span());
+        let name = &written.framework;
+        let framework = self.framework(name.get_ref(), place(name), string_text)?;
+        self.check_profiles(framework, &written.profiles, file);
+        let mut exceptions = BTreeSet::new();
+        for id in &written.exceptions {
+            match self.library.node(framework, id.get_ref()) {
+                Some(node) => {
+                    exceptions.insert(node);
+                }
+                None => self.push(unknown_requirement(self.library, framework, id.get_ref(), place(id), string_text)),
+            }
+        }
+        let from = self.date(Some(&written.from), file);
+        let to = self.date(written.to.as_ref(), file);
+        self.check_order(from, to, written.to.as_ref(), file, "this ends before it begins");
+        let profiles = written.profiles.iter().map(|profile| profile.get_ref().clone()).collect();
+        Some(Hold { framework, profiles, from: from?, to, exceptions })
+    }
+
+    /// Reports a second day that is before the first.
+    fn check_order(
+        &mut self,
+        first: Option<Date>,
+        second: Option<Date>,
+        written: Option<&Spanned<Datetime>>,
+        file: FileId,
+        message: &str,
+    ) {
+        if let (Some(first), Some(second), Some(place)) = (first, second, written)
+            && second < first
         {
             let span = Span::new(file, place.span());
-            self.push(
-                Diagnostic::new(Code::BadDate, "the exception ends before it begins", span).help("exchange the days"),
-            );
+            self.push(Diagnostic::new(Code::BadDate, message, span).help("exchange the days"));
         }
-        Some(Exception { id: entry.id.clone(), control: control?, from: from?, to, why: written.why.clone() })
     }
 }

@@ -5,10 +5,10 @@ use std::collections::BTreeMap;
 use toml::Spanned;
 
 use super::{Judge, string_text};
-use crate::diag::{Code, Diagnostic, Span, key_text};
+use crate::diag::{Code, Diagnostic, FileId, Span, key_text};
 use crate::load::read::Entry;
 use crate::load::schema;
-use crate::model::{Exclusion, Node, Period, ScopedFramework};
+use crate::model::{Exclusion, FrameworkId, Node, Period, ScopedFramework};
 
 impl Judge<'_> {
     pub fn scope(&mut self, entry: &Entry<schema::Scope>, periods: &[Entry<schema::Period>]) -> Vec<ScopedFramework> {
@@ -37,16 +37,10 @@ impl Judge<'_> {
             }
         }
         for (name, profiles) in &entry.value.profiles {
-            let library = self.library;
             let Some(scoped) = self.scoped(&mut scope, name.get_ref(), place(name)) else { continue };
-            let framework = library.framework(scoped.framework);
+            let framework = scoped.framework;
             scoped.profiles = profiles.iter().map(|profile| profile.get_ref().clone()).collect();
-            for profile in profiles.iter().filter(|profile| !framework.profiles.contains_key(profile.get_ref())) {
-                let message = format!("`{}` has no profile `{}`", framework.id, profile.get_ref());
-                let known = framework.profiles.keys().map(String::as_str);
-                let unknown = Diagnostic::new(Code::UnknownProfile, message, place(profile));
-                self.push(unknown.suggest_value(place(profile), profile.get_ref(), known));
-            }
+            self.check_profiles(framework, profiles, file);
         }
         for (name, roles) in &entry.value.roles {
             let library = self.library;
@@ -149,5 +143,17 @@ impl Judge<'_> {
             excluded.insert(node, Exclusion { reason: reason.get_ref().clone(), span });
         }
         excluded
+    }
+
+    /// Reports profiles that a framework does not have.
+    pub fn check_profiles(&mut self, framework: FrameworkId, profiles: &[Spanned<String>], file: FileId) {
+        let framework = self.library.framework(framework);
+        for profile in profiles.iter().filter(|profile| !framework.profiles.contains_key(profile.get_ref())) {
+            let span = Span::new(file, profile.span());
+            let message = format!("`{}` has no profile `{}`", framework.id, profile.get_ref());
+            let known = framework.profiles.keys().map(String::as_str);
+            let unknown = Diagnostic::new(Code::UnknownProfile, message, span);
+            self.push(unknown.suggest_value(span, profile.get_ref(), known));
+        }
     }
 }

@@ -1,0 +1,184 @@
+//! How two frameworks relate: ranked pairs of requirements, and what of one follows when the other is met.
+//!
+//! The score of a pair is the weighted Jaccard similarity (Ruzicka) of what the two are mapped to: each requirement is a
+//! vector over the common controls with the weight `closeness × strength / 10 × specificity`. Closeness says how much of
+//! either side the relation makes the other; specificity is `ln(1 + N / n)` for a control that `n` of the `N` requirements
+//! of both frameworks map to, so that sharing a rare control counts for more than sharing a common one. A row between the
+//! two themselves counts by its own closeness and strength, and the greater of both is the score. It ranks; it is no
+//! probability.
+
+use std::collections::{BTreeMap, HashMap};
+
+use super::assume::Assumption;
+use super::graph::Graph;
+use super::posture::Posture;
+use super::relation::{Possibilities, Value, converse};
+use crate::model::vocabulary::Relation;
+use crate::model::{Company, FrameworkId, Library, Node, ScopedFramework};
+
+/// Two related requirements.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Pair {
+    /// The requirement of the first framework.
+    pub source: Node,
+    /// The requirement of the second framework.
+    pub target: Node,
+    /// "source RELATION target": certain, or `intersects-with` where only an overlap is; none where they need not relate.
+    pub relation: Option<Relation>,
+    /// How near they are, above 0 and at most 1.
+    pub score: f64,
+}
+
+/// Which rows pairs are derived from.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Paths {
+    /// Rows between the two frameworks, and shared common controls.
+    All,
+    /// Shared common controls alone.
+    Hub,
+}
+
+/// All related pairs of two frameworks: sources in natural order, for each the nearest target first.
+#[must_use]
+pub fn pairs(library: &Library, graph: &Graph, source: FrameworkId, target: FrameworkId, paths: Paths) -> Vec<Pair> {
+    let left = vectors(library, graph, source);
+    let right = vectors(library, graph, target);
+    let specificity = specificity(&left, &right);
+    let mut holders: HashMap<Node, Vec<Node>> = HashMap::new();
+    for (&node, vector) in &right {
+        for &common in vector.keys() {
+            holders.entry(common).or_default().push(node);
+        }
+    }
+    let weight = |share: &Share, common: Node| share.weight * specificity.get(&common).copied().unwrap_or_default();
+    let mut found = Vec::new();
+    for node in library.nodes(source) {
+        let mut near: BTreeMap<Node, (f64, Possibilities)> = BTreeMap::new();
+        let none = BTreeMap::new();
+        let mine = left.get(&node).unwrap_or(&none);
+        for (&common, share) in mine {
+            for &other in holders.get(&common).into_iter().flatten() {
+                let theirs = &right[&other][&common];
+                let through = Possibilities::of(share.relation).compose(Possibilities::of(converse(theirs.relation)));
+                let entry = near.entry(other).or_insert((0.0, Possibilities::ALL));
+                entry.0 += weight(share, common).min(weight(theirs, common));
+                entry.1 = entry.1.meet(through);
+            }
+        }
+        let total =
+            |vector: &BTreeMap<Node, Share>| vector.iter().map(|(&common, share)| weight(share, common)).sum::<f64>();
+        for (other, (shared, _)) in &mut near {
+            // Σ max = Σ a + Σ b − Σ min
+            let all = total(mine) + total(&right[other]) - *shared;
+            *shared = if all > 0.0 { *shared / all } else { 0.0 };
+        }
+        if paths == Paths::All {
+            add_direct(library, graph, node, target, &mut near);
+        }
+        let mut ranked: Vec<Pair> = near
+            .into_iter()
+            .filter(|(_, (score, _))| *score > 0.0)
+            .map(|(target, (score, possible))| Pair { source: node, target, relation: certain(possible), score })
+            .collect();
+        ranked.sort_by(|a, b| b.score.total_cmp(&a.score).then_with(|| a.target.cmp(&b.target)));
+        found.extend(ranked);
+    }
+    found
+}
+
+/// What a requirement has of a common control.
+struct Share {
+    relation: Relation,
+    weight: f64,
+}
+
+/// Each requirement's common controls.
+fn vectors(library: &Library, graph: &Graph, framework: FrameworkId) -> BTreeMap<Node, BTreeMap<Node, Share>> {
+    let mut vectors = BTreeMap::new();
+    for node in library.nodes(framework) {
+        let vector: BTreeMap<Node, Share> = graph
+            .links(node)
+            .map(|(_, link)| link)
+            .filter(|link| library.is_common(link.to))
+            .map(|link| {
+                let strength = f64::from(graph.row(library, link.row).2.strength) / 10.0;
+                (link.to, Share { relation: link.relation, weight: closeness(link.relation) * strength })
+            })
+            .collect();
+        if !vector.is_empty() {
+            vectors.insert(node, vector);
+        }
+    }
+    vectors
+}
+
+/// How much of either side a relation makes the other.
+const fn closeness(relation: Relation) -> f64 {
+    match relation {
+        Relation::EqualTo | Relation::EquivalentTo => 1.0,
+        Relation::SubsetOf | Relation::SupersetOf => 0.8,
+        Relation::IntersectsWith => 0.5,
+        Relation::NoRelationship => 0.0,
+    }
+}
+
+fn specificity(
+    left: &BTreeMap<Node, BTreeMap<Node, Share>>,
+    right: &BTreeMap<Node, BTreeMap<Node, Share>>,
+) -> HashMap<Node, f64> {
+    let mut count: HashMap<Node, u32> = HashMap::new();
+    for common in left.values().chain(right.values()).flat_map(BTreeMap::keys) {
+        *count.entry(*common).or_default() += 1;
+    }
+    let all = u32::try_from(left.len() + right.len()).unwrap_or(u32::MAX);
+    count.into_iter().map(|(node, holders)| (node, (1.0 + f64::from(all) / f64::from(holders)).ln())).collect()
+}
+
+/// Counts the rows between the two frameworks themselves.
+fn add_direct(
+    library: &Library,
+    graph: &Graph,
+    node: Node,
+    target: FrameworkId,
+    near: &mut BTreeMap<Node, (f64, Possibilities)>,
+) {
+    for (_, link) in graph.links(node).filter(|(_, link)| library.framework_of(link.to) == target) {
+        let strength = f64::from(graph.row(library, link.row).2.strength) / 10.0;
+        let entry = near.entry(link.to).or_insert((0.0, Possibilities::ALL));
+        entry.0 = entry.0.max(closeness(link.relation) * strength);
+        entry.1 = entry.1.meet(Possibilities::of(link.relation));
+    }
+}
+
+/// The one relation that is possible; `intersects-with` where several are and none of them is apart.
+fn certain(possible: Possibilities) -> Option<Relation> {
+    let apart = Possibilities::of(Relation::NoRelationship);
+    match possible.certain() {
+        Some(relation) => Some(relation),
+        None if possible == Possibilities::NONE || possible.holds(apart) => None,
+        None => Some(Relation::IntersectsWith),
+    }
+}
+
+/// What follows for each requirement of `target` when all of `source` is met and nothing else is known.
+#[must_use]
+pub fn follows(library: &Library, source: FrameworkId, target: FrameworkId) -> Vec<(Node, Value)> {
+    let scoped =
+        ScopedFramework { framework: target, profiles: Vec::new(), roles: Vec::new(), sufficient: false, period: None };
+    let company = Company {
+        name: String::new(),
+        scope: vec![scoped],
+        excluded: BTreeMap::new(),
+        systems: indexmap::IndexMap::new(),
+        controls: Vec::new(),
+        findings: BTreeMap::new(),
+        holds: Vec::new(),
+        exceptions: Vec::new(),
+    };
+    let posture = Posture::assuming(library, &company, None, &[Assumption::all(source)]);
+    let values = posture
+        .frameworks()
+        .iter()
+        .flat_map(|framework| library.nodes(target).map(|node| (node, framework.outcome.value(node))));
+    values.collect()
+}
