@@ -5,7 +5,7 @@
 //! 3. [`Assumed`] is what is taken for granted: frameworks assumed to be met, certificates held.
 //! 4. `claims` turns a company's statements into claims, one framework at a time, with that framework's systems and period.
 //! 5. [`infer`] runs the least fixpoint over the rows and keeps the least derivation of every value.
-//! 6. `candidate` and `gap` say which controls count for a requirement and why it is not met.
+//! 6. `candidate` and `gap` say which controls count for a requirement and why it is not met; `verdict` judges.
 //! 7. [`Posture`] puts it together: an answer for every requirement in scope.
 //!
 //! Beside it, [`merge`] makes one control set for all frameworks in scope, and [`crosswalk`] relates two frameworks.
@@ -22,6 +22,7 @@ pub mod infer;
 pub mod merge;
 mod posture;
 pub mod relation;
+mod verdict;
 
 pub use assume::{Assumed, Assumption};
 pub use claims::{ControlView, View};

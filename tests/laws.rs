@@ -7,7 +7,7 @@ use ccf::engine::relation::Value;
 use ccf::engine::{Graph, Posture};
 use ccf::load::{Workspace, load_texts};
 use ccf::model::Node;
-use ccf::model::vocabulary::{Relation, Verdict};
+use ccf::model::vocabulary::{NoteKind, Relation, Verdict};
 use ccf::report::GapReport;
 use ccf::standard::Standard;
 use proptest::prelude::*;
@@ -156,6 +156,19 @@ proptest! {
         };
         for (before, after) in posture(&before).into_iter().zip(posture(&after)) {
             prop_assert!(before <= after);
+        }
+    }
+
+    #[test]
+    fn every_answer_below_met_says_why(rows in rows(), controls in controls()) {
+        let workspace = loaded(&world(&rows, &controls, 0));
+        let company = workspace.company.as_ref().expect("the world has a company");
+        for framework in Posture::new(&workspace.library, company, None).frameworks() {
+            for (id, answer) in framework.answers() {
+                let below = matches!(answer.verdict, Verdict::Partial | Verdict::Unmet | Verdict::Unknown);
+                let decide = answer.notes.iter().any(|note| note.kind == NoteKind::Decide);
+                prop_assert!(!below || decide || !answer.gaps.is_empty(), "{id} {answer:#?}");
+            }
         }
     }
 

@@ -5,18 +5,18 @@ use ccf::model::vocabulary::{Basis, GapKind, NoteKind, Verdict};
 use crate::world::{World, assert_answer, notes};
 
 /// One requirement `R-1` of one framework, satisfied by the first `targets` controls of the hub together.
-fn sufficient(targets: usize) -> World {
+pub fn sufficient(targets: usize) -> World {
     let list: Vec<String> = (1..=targets).map(|number| format!("C-{number}")).collect();
     World::new()
         .framework("alpha-1", &["R-1"])
         .mapping("alpha-1--common", &format!("[map.R-1]\nsuperset-of = {list:?}\nsufficient = true\n"))
 }
 
-fn control(number: usize, rest: &str) -> String {
+pub fn control(number: usize, rest: &str) -> String {
     format!("[controls.K-{number}]\nimplements = [\"common:C-{number}\"]\n{rest}\n")
 }
 
-fn status(number: usize, status: &str) -> String {
+pub fn status(number: usize, status: &str) -> String {
     let reason = if status == "not-applicable" { "reason = \"none here\"\n" } else { "" };
     control(number, &format!("status = \"{status}\"\n{reason}"))
 }
@@ -205,7 +205,7 @@ fn an_excluded_requirement_is_excluded_whatever_else_holds() {
 }
 
 /// A framework whose requirement `R-1` has the part `R-1.1`, each equal to a control of its own.
-fn with_part() -> World {
+pub fn with_part() -> World {
     let text = "[framework]\nname = \"P\"\nedition = \"1\"\npublisher = \"test\"\nitem = \"requirement\"\n\
                 status = \"current\"\nwording = \"ours\"\n[requirements.R-1]\ntitle = \"Whole\"\n\
                 [requirements.\"R-1.1\"]\ntitle = \"Part\"\npart-of = \"R-1\"\n";

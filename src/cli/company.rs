@@ -37,6 +37,17 @@ impl Loaded {
     }
 }
 
+/// The built-in frameworks and mappings, and over them those of a company's folder if one is named; with errors in the data
+/// it gives the exit status instead.
+pub fn library(dir: Option<&Path>) -> Result<Result<Library, Exit>, Failure> {
+    let workspace = match dir {
+        Some(dir) => load::load_company(&folder(Some(dir))?),
+        None => load::load_builtin(),
+    };
+    output::diagnose(&workspace.diagnostics, &workspace.sources);
+    Ok(if workspace.has_errors() { Err(Exit::Findings) } else { Ok(workspace.library) })
+}
+
 /// The company's folder: the one named, else the one we stand in or the nearest above it with a `ccf.toml`.
 pub fn folder(named: Option<&Path>) -> Result<PathBuf, Failure> {
     let missing = |folder: &Path| {

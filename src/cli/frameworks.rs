@@ -2,10 +2,9 @@
 
 use std::path::PathBuf;
 
-use ccf::load;
 use ccf::report::frameworks::{framework_tree, frameworks_json, frameworks_list};
 
-use super::company::{folder, framework};
+use super::company::{framework, library};
 use super::{Exit, Failure, output};
 
 /// What is built in, or one framework as a tree with its profiles and counts
@@ -36,12 +35,11 @@ enum Format {
 }
 
 pub fn run(args: &Args) -> Result<Exit, Failure> {
-    let workspace = match &args.dir {
-        Some(dir) => load::load_company(&folder(Some(dir))?),
-        None => load::load_builtin(),
+    let library = match library(args.dir.as_deref())? {
+        Ok(library) => library,
+        Err(exit) => return Ok(exit),
     };
-    output::diagnose(&workspace.diagnostics, &workspace.sources);
-    let library = &workspace.library;
+    let library = &library;
     let chosen = args.id.as_deref().map(|name| framework(library, name)).transpose()?;
     let text = match (args.format, chosen) {
         (Format::Json, chosen) => frameworks_json(library, chosen),
@@ -49,5 +47,5 @@ pub fn run(args: &Args) -> Result<Exit, Failure> {
         (Format::Text, None) => frameworks_list(library),
     };
     output::print(&text)?;
-    Ok(if workspace.has_errors() { Exit::Findings } else { Exit::Clean })
+    Ok(Exit::Clean)
 }

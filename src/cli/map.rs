@@ -4,11 +4,10 @@ use std::path::PathBuf;
 
 use ccf::engine::Graph;
 use ccf::engine::crosswalk::{Paths, follows, pairs};
-use ccf::load;
 use ccf::report::MapReport;
 use ccf::report::table::{PairRow, csv, pair_rows};
 
-use super::company::{folder, framework};
+use super::company::{framework, library};
 use super::{Exit, Failure, output};
 
 /// How two frameworks relate, and what of the second follows when the first is met
@@ -62,16 +61,11 @@ enum Format {
 }
 
 pub fn run(args: &Args) -> Result<Exit, Failure> {
-    let workspace = match &args.dir {
-        Some(dir) => load::load_company(&folder(Some(dir))?),
-        None => load::load_builtin(),
+    let library = match library(args.dir.as_deref())? {
+        Ok(library) => library,
+        Err(exit) => return Ok(exit),
     };
-    output::diagnose(&workspace.diagnostics, &workspace.sources);
-    if workspace.has_errors() {
-        output::remark("nothing is mapped from data with errors");
-        return Ok(Exit::Findings);
-    }
-    let library = &workspace.library;
+    let library = &library;
     let (source, target) = (framework(library, &args.source)?, framework(library, &args.target)?);
     if source == target {
         let id = &library.framework(source).id;

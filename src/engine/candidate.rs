@@ -4,6 +4,8 @@ use std::collections::BTreeSet;
 
 use super::claims::View;
 use super::graph::{Graph, RowId};
+use super::infer::Outcome;
+use super::relation::Value;
 use crate::model::Node;
 use crate::model::vocabulary::Relation;
 
@@ -16,26 +18,11 @@ pub struct Candidates {
     pub missing: BTreeSet<Node>,
     /// Controls that would count, did they apply anywhere.
     pub dropped: BTreeSet<usize>,
-    /// Whether these only serve to name gaps.
-    pub only_for_gaps: bool,
+    /// The rows that were followed.
+    pub rows: BTreeSet<RowId>,
 }
 
 impl Candidates {
-    /// The candidates of a requirement. Where it has none of its own, those of the requirements mapped to it are taken,
-    /// to name gaps.
-    #[must_use]
-    pub fn of(view: &View<'_>, graph: &Graph, node: Node) -> Self {
-        let mut own = Self::own(view, graph, node);
-        if own.is_empty() && own.dropped.is_empty() {
-            for target in graph.targets_at(node) {
-                let source = graph.row(view.library, target.row).1.source;
-                own.join(Self::own(view, graph, source));
-            }
-            own.only_for_gaps = true;
-        }
-        own
-    }
-
     /// The candidates a requirement has by itself.
     #[must_use]
     pub fn own(view: &View<'_>, graph: &Graph, node: Node) -> Self {
@@ -49,35 +36,35 @@ impl Candidates {
         if !seen.insert(node) {
             return;
         }
-        for control in view.implementers(node).chain(view.contributors(node)) {
-            self.add(view, control);
-        }
-        let own: Vec<Node> = targets(view, graph, node).map(|(_, target)| target).collect();
+        self.add_all(view, view.implementers(node).chain(view.contributors(node)));
+        let own: Vec<(RowId, Node)> =
+            targets(view, graph, node).filter(|(_, target)| !view.is_excluded(*target)).collect();
         // Where the hub is reached, what else is mapped to (another edition, say) would only name the same gaps twice.
-        let reaches_hub = own.iter().any(|&target| view.library.is_common(target));
-        for target in own {
+        let reaches_hub = own.iter().any(|(_, target)| view.library.is_common(*target));
+        for (row, target) in own {
             if view.library.is_common(target) {
-                let mut implementers = view.implementers(target).peekable();
-                if implementers.peek().is_none() {
-                    self.missing.insert(target);
-                }
-                for control in implementers {
-                    self.add(view, control);
-                }
+                self.rows.insert(row);
+                self.add_common(view, target);
             } else if !reaches_hub {
+                self.rows.insert(row);
                 self.collect(view, graph, target, seen);
             }
         }
     }
 
-    fn add(&mut self, view: &View<'_>, control: usize) {
-        let set = if view.controls[control].remains() { &mut self.controls } else { &mut self.dropped };
-        set.insert(control);
+    /// The controls that implement a common control, or that nobody does.
+    fn add_common(&mut self, view: &View<'_>, common: Node) {
+        if view.implementers(common).next().is_none() {
+            self.missing.insert(common);
+        }
+        self.add_all(view, view.implementers(common));
     }
 
-    fn join(&mut self, other: Self) {
-        self.controls.extend(other.controls);
-        self.missing.extend(other.missing);
+    fn add_all(&mut self, view: &View<'_>, controls: impl Iterator<Item = usize>) {
+        for control in controls {
+            let set = if view.controls[control].remains() { &mut self.controls } else { &mut self.dropped };
+            set.insert(control);
+        }
     }
 
     /// Whether there is none.
@@ -89,16 +76,64 @@ impl Candidates {
     /// Whether there is a candidate and all are assessed.
     #[must_use]
     pub fn are_assessed(&self, view: &View<'_>) -> bool {
-        !self.only_for_gaps
-            && self.missing.is_empty()
-            && !self.controls.is_empty()
-            && self.controls.iter().all(|&control| view.controls[control].is_assessed())
+        let assessed = |control: &usize| view.controls[*control].is_assessed();
+        self.missing.is_empty() && !self.controls.is_empty() && self.controls.iter().all(assessed)
     }
 
     /// Whether all that would count does not apply.
     #[must_use]
     pub fn all_dropped(&self) -> bool {
         self.is_empty() && !self.dropped.is_empty()
+    }
+}
+
+/// What lies around a requirement, ring by ring: everything a row or a part away, then what is two away, and so on. It
+/// serves to name gaps where the requirement's own candidates explain nothing.
+pub struct Rings<'a> {
+    view: &'a View<'a>,
+    graph: &'a Graph,
+    outcome: &'a Outcome,
+    seen: BTreeSet<Node>,
+    ring: Vec<Node>,
+}
+
+impl<'a> Rings<'a> {
+    /// The rings around a requirement.
+    #[must_use]
+    pub fn around(view: &'a View<'a>, graph: &'a Graph, outcome: &'a Outcome, node: Node) -> Self {
+        Self { view, graph, outcome, seen: BTreeSet::from([node]), ring: vec![node] }
+    }
+
+    /// What is met holds nothing back, nor does anything behind it.
+    fn neighbours(&self, node: Node) -> impl Iterator<Item = Node> {
+        let linked = self.graph.links(node).map(|(_, link)| link.to);
+        let open = |node: &Node| !self.view.is_excluded(*node) && self.outcome.value(*node) < Value::Met;
+        linked.chain(self.graph.parts_of(node)).filter(open)
+    }
+}
+
+impl Iterator for Rings<'_> {
+    type Item = Candidates;
+
+    fn next(&mut self) -> Option<Candidates> {
+        let mut next: Vec<Node> = Vec::new();
+        for &node in &self.ring {
+            next.extend(self.neighbours(node));
+        }
+        next.sort_unstable();
+        next.dedup();
+        next.retain(|node| self.seen.insert(*node));
+        self.ring.clone_from(&next);
+        (!next.is_empty()).then(|| {
+            let mut found = Candidates::default();
+            for node in next {
+                found.collect(self.view, self.graph, node, &mut BTreeSet::new());
+                if self.view.library.is_common(node) {
+                    found.add_common(self.view, node);
+                }
+            }
+            found
+        })
     }
 }
 

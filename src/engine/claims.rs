@@ -10,7 +10,7 @@ use super::infer::Premises;
 use super::relation::Value;
 use crate::model::vocabulary::{Basis, Frequency, Status};
 use crate::model::{
-    Bound, Company, Control, Date, Direction, FrameworkId, Library, Node, Period, ScopedFramework, SystemId,
+    Bound, Company, Control, Date, Direction, Finding, FrameworkId, Library, Node, Period, ScopedFramework, SystemId,
 };
 
 /// The company as one framework sees it.
@@ -26,6 +26,8 @@ pub struct View<'a> {
     pub as_of: Option<Date>,
     /// What is taken for granted.
     pub assumed: Arc<Assumed>,
+    /// Why a requirement of any framework does not count.
+    pub exclusions: Vec<Option<String>>,
     /// The company's controls, in the same order.
     pub controls: Vec<ControlView>,
     /// The controls that implement each requirement they name, sorted.
@@ -162,6 +164,7 @@ impl<'a> View<'a> {
             scoped,
             as_of,
             assumed,
+            exclusions: Vec::new(),
             controls: Vec::with_capacity(company.controls.len()),
             implementers: Vec::new(),
             contributors: Vec::new(),
@@ -171,9 +174,56 @@ impl<'a> View<'a> {
             view.implementers.extend(control.implements.iter().map(|&node| (node, at)));
             view.contributors.extend(control.contributes.iter().map(|&node| (node, at)));
         }
+        view.exclusions = (0..).map(Node).take(library.node_count()).map(|node| view.exclusion(node)).collect();
         view.implementers.sort_unstable();
         view.contributors.sort_unstable();
         view
+    }
+
+    /// Why a requirement does not count: excluded with a reason, for other roles, replaced, or not in force yet. Of a
+    /// framework that is not in scope nobody has said which roles there are, so roles exclude nothing there.
+    fn exclusion(&self, node: Node) -> Option<String> {
+        if let Some(exclusion) = self.company.excluded.get(&node) {
+            return Some(exclusion.reason.clone());
+        }
+        let framework = self.library.framework_of(node);
+        let requirement = self.library.requirement(node);
+        if let (Some(scoped), false) = (self.company.scoped(framework), requirement.applies_to.is_empty())
+            && !requirement.applies_to.iter().any(|role| scoped.roles.contains(role))
+        {
+            return Some(format!("applies to {} only", requirement.applies_to.join(", ")));
+        }
+        let as_of = self.as_of?;
+        if let Some(effective) = requirement.effective.filter(|&effective| as_of < effective) {
+            return Some(format!("in force from {effective}"));
+        }
+        let successor = self.library.requirement(self.library.node_at(framework, requirement.superseded_by?));
+        let effective = successor.effective.filter(|&effective| effective <= as_of)?;
+        Some(format!("replaced by {} on {effective}", successor.id))
+    }
+
+    /// Whether a requirement does not count.
+    #[must_use]
+    pub fn is_excluded(&self, node: Node) -> bool {
+        self.exclusions[node.index()].is_some()
+    }
+
+    /// Whether the company's profiles of a requirement's framework select it.
+    #[must_use]
+    pub fn is_listed(&self, node: Node) -> bool {
+        let framework = self.library.framework_of(node);
+        let id = &self.library.requirement(node).id;
+        self.company
+            .scoped(framework)
+            .is_none_or(|scoped| self.library.framework(framework).selects(&scoped.profiles, id))
+    }
+
+    /// An assessor's finding that counts on the day one looks from.
+    #[must_use]
+    pub fn finding(&self, node: Node) -> Option<&'a Finding> {
+        let finding = self.company.findings.get(&node)?;
+        let counts = |as_of: Date| finding.date <= as_of && finding.expires.is_none_or(|expires| as_of <= expires);
+        self.as_of.is_none_or(counts).then_some(finding)
     }
 
     fn see(&self, at: usize, control: &Control) -> ControlView {
@@ -283,20 +333,17 @@ impl<'a> View<'a> {
 
     /// What the fixpoint starts from. `alternative_for` names a requirement for which alternatives count as if met.
     #[must_use]
-    pub fn premises(&self, graph: &Graph, excluded: &[bool], alternative_for: Option<Node>) -> Premises {
-        let mut premises = Premises { out: excluded.to_vec(), ..Premises::new(graph) };
+    pub fn premises(&self, graph: &Graph, alternative_for: Option<Node>) -> Premises {
+        let out = self.exclusions.iter().map(Option::is_some).collect();
+        let mut premises = Premises { out, ..Premises::new(graph) };
         for node in self.claimed_nodes() {
             let (implementing, contributing) = self.claimed(node, Value::Nothing, alternative_for);
             premises.claims[node.index()] = implementing.max(contributing);
-            if !self.library.is_common(node) {
-                continue;
-            }
-            if self.is_nowhere_applicable(node) {
-                premises.out[node.index()] = true;
-                premises.caps[node.index()] = Value::Nothing;
-            } else if self.implementers(node).next().is_some() {
+            let nowhere = self.is_nowhere_applicable(node);
+            premises.out[node.index()] |= nowhere;
+            if self.library.is_common(node) {
                 let (implementing, contributing) = self.claimed(node, Value::Met, alternative_for);
-                premises.caps[node.index()] = implementing.max(contributing);
+                premises.caps[node.index()] = if nowhere { Value::Nothing } else { implementing.max(contributing) };
             }
         }
         for node in self.assumed.nodes() {
@@ -311,7 +358,11 @@ impl<'a> View<'a> {
     /// Everything claimed and nothing limited: what could be reached at most, as mapped.
     #[must_use]
     pub fn best_premises(&self, graph: &Graph) -> Premises {
-        let mut premises = Premises::new(graph);
+        let out = self.exclusions.iter().map(Option::is_some).collect();
+        let mut premises = Premises { out, ..Premises::new(graph) };
+        for &(_, part) in graph.parts() {
+            premises.settled_parts[part.index()] = self.is_excluded(part) || !self.is_listed(part);
+        }
         for (node, _) in &self.contributors {
             let suffices = self.contributions_suffice(*node);
             premises.claims[node.index()] = if suffices { Value::Met } else { Value::Partial };

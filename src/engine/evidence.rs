@@ -21,8 +21,8 @@ pub fn missing_intervals(control: &Control, frequency: Option<Frequency>, from: 
         if end > to {
             break;
         }
-        let covered =
-            control.evidence.iter().filter_map(days_covered).any(|(first, last)| start <= first && last <= end);
+        let covers = control.evidence.iter().filter_map(|item| item.covers);
+        let covered = covers.into_iter().any(|(first, last)| start <= first && last <= end);
         if !covered {
             missing.push((start, end));
         }

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::graph::RowId;
-use super::infer::Step;
+use super::infer::{Outcome, Step};
 use super::posture::{FrameworkPosture, Posture};
 use super::relation::{Value, converse};
 use crate::model::Node;
@@ -58,8 +58,9 @@ impl Explanation {
     /// Explains a requirement as one framework of a posture sees it.
     #[must_use]
     pub fn of(posture: &Posture<'_>, framework: &FrameworkPosture<'_>, node: Node) -> Self {
-        let value = framework.outcome.value(node);
-        let explain = Explain { posture, framework };
+        let outcome = framework.outcome_for(node);
+        let value = outcome.value(node);
+        let explain = Explain { posture, framework, outcome };
         let mut seen = BTreeSet::new();
         let derivation = (value > Value::Nothing).then(|| explain.derive(node, value, None, &mut seen));
         Self { node, value, derivation, rows: explain.rows(node) }
@@ -69,6 +70,7 @@ impl Explanation {
 struct Explain<'a> {
     posture: &'a Posture<'a>,
     framework: &'a FrameworkPosture<'a>,
+    outcome: &'a Outcome,
 }
 
 impl Explain<'_> {
@@ -91,7 +93,7 @@ impl Explain<'_> {
             return derivation;
         }
         let library = self.posture.library;
-        match self.framework.outcome.step(node, value) {
+        match self.outcome.step(node, value) {
             None => {}
             Some(Step::Claim) => {
                 let view = &self.framework.view;
@@ -107,8 +109,8 @@ impl Explain<'_> {
             Some(Step::Sufficient(entry)) => {
                 for row in self.posture.graph.rows_of(entry) {
                     let (_, _, written) = self.posture.graph.row(library, row);
-                    let met = self.framework.outcome.value(written.target) == Value::Met;
-                    if written.relation != Relation::NoRelationship && met {
+                    let counts = self.outcome.counts(written.target);
+                    if written.relation != Relation::NoRelationship && counts {
                         let state = self.state(row, node);
                         derivation.premises.push(self.derive(written.target, Value::Met, Some(state), seen));
                     }
@@ -127,7 +129,7 @@ impl Explain<'_> {
             row: id,
             relation: if forward { row.relation } else { converse(row.relation) },
             other,
-            value: self.framework.outcome.value(other),
+            value: self.outcome.value(other),
             weak: self.framework.view.weak_bounds(&self.posture.graph, id).next().is_some(),
         }
     }

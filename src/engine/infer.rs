@@ -92,6 +92,8 @@ pub struct Outcome {
     values: Vec<Value>,
     /// The last step of the least derivation of each proposition.
     steps: Vec<[Option<Step>; 3]>,
+    /// Nodes that do not count.
+    out: Vec<bool>,
     /// Where rules and claims disagree, in natural order.
     pub contradictions: Vec<Contradiction>,
 }
@@ -101,6 +103,12 @@ impl Outcome {
     #[must_use]
     pub fn value(&self, node: Node) -> Value {
         self.values[node.index()]
+    }
+
+    /// Whether a node counts as a target: it is not excluded and applies somewhere.
+    #[must_use]
+    pub fn counts(&self, node: Node) -> bool {
+        !self.out[node.index()]
     }
 
     /// The last step of the least derivation of "`node` has at least `value`".
@@ -130,6 +138,22 @@ type Waiting = Reverse<(u32, Node, Reverse<Value>, Rank, Step)>;
 /// Runs the fixpoint.
 #[must_use]
 pub fn infer(library: &Library, graph: &Graph, premises: &Premises) -> Outcome {
+    let outcome = fixpoint(library, graph, premises);
+    if graph.parts().is_empty() {
+        return outcome;
+    }
+    // A parent waits for its parts, so the first run may settle it late, after dearer derivations of what it serves. Now
+    // that it is known which parts are met, a second run keeps the least derivations; its values are the same.
+    let mut known = premises.clone();
+    for &(_, part) in graph.parts() {
+        let met = outcome.value(part) == Value::Met && !premises.blocked_parts[part.index()];
+        known.settled_parts[part.index()] |= met;
+        known.blocked_parts[part.index()] = !known.settled_parts[part.index()];
+    }
+    fixpoint(library, graph, &known)
+}
+
+fn fixpoint(library: &Library, graph: &Graph, premises: &Premises) -> Outcome {
     let mut run = Run::new(library, graph, premises);
     for node in (0..).map(Node).take(graph.node_count()) {
         run.conclude(node, premises.claims[node.index()], 0, (0, 0, 0), Step::Claim);
@@ -139,7 +163,7 @@ pub fn infer(library: &Library, graph: &Graph, premises: &Premises) -> Outcome {
     }
     run.contradictions.sort_unstable();
     run.contradictions.dedup();
-    Outcome { values: run.values, steps: run.steps, contradictions: run.contradictions }
+    Outcome { values: run.values, steps: run.steps, out: premises.out.clone(), contradictions: run.contradictions }
 }
 
 struct Run<'a> {
@@ -180,11 +204,11 @@ impl<'a> Run<'a> {
             let counts = |target: Node| !premises.out[target.index()];
             let related =
                 entry.rows.iter().filter(|row| row.relation != crate::model::vocabulary::Relation::NoRelationship);
-            let remaining = related.filter(|row| counts(row.target)).count();
+            let remaining = related.clone().filter(|row| counts(row.target)).count();
             let usable = entry.sufficient && remaining > 0;
             run.open.push(usable.then_some((u32::try_from(remaining).unwrap_or(u32::MAX), 0)));
             run.entry_sources.push(entry.source);
-            run.entry_first.push(entry.rows.first().map_or(u32::MAX, |row| row.target.0));
+            run.entry_first.push(related.clone().next().map_or(u32::MAX, |row| row.target.0));
         }
         for &(parent, part) in graph.parts() {
             if !premises.settled_parts[part.index()] {

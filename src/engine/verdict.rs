@@ -1,0 +1,354 @@
+//! From values to verdicts: one framework's answers, each with its basis, gaps and notes.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::candidate::{Candidates, is_target_assessed, targets};
+use super::claims::View;
+use super::gap;
+use super::graph::Graph;
+use super::infer::{Contradiction, Outcome, Premises, Step, infer};
+use super::relation::Value;
+use crate::model::vocabulary::{Approach, Basis, NoteKind, Relation, Status, Verdict};
+use crate::model::{Finding, Node};
+use crate::standard::{Answer, ControlStatus, Note};
+
+/// Turns values into verdicts for one framework.
+pub struct Judge<'v> {
+    view: &'v View<'v>,
+    graph: &'v Graph,
+    pub outcome: Outcome,
+    /// What could be reached at most, as mapped.
+    best: Outcome,
+    /// Requirements for which an alternative control counts, with what follows then.
+    pub alternatives: Vec<(Node, Outcome)>,
+}
+
+impl<'v> Judge<'v> {
+    pub fn new(view: &'v View<'v>, graph: &'v Graph) -> Self {
+        let best = infer(view.library, graph, &view.best_premises(graph));
+        let mut judge = Self { view, graph, outcome: best.clone(), best, alternatives: Vec::new() };
+        judge.outcome = infer(view.library, graph, &judge.premises(None));
+        judge.count_alternatives();
+        judge
+    }
+
+    /// Premises with the parts that findings, exclusions and alternatives have settled.
+    fn premises(&self, alternative_for: Option<Node>) -> Premises {
+        let mut premises = self.view.premises(self.graph, alternative_for);
+        for &(_, part) in self.graph.parts() {
+            let finding = self.view.finding(part).map(|finding| finding.verdict);
+            let at = part.index();
+            premises.settled_parts[at] = self.view.is_excluded(part)
+                || !self.view.is_listed(part)
+                || matches!(finding, Some(Verdict::Met | Verdict::Excluded))
+                || (finding.is_none() && self.alternative_value(part) == Some(Value::Met));
+            premises.blocked_parts[at] = matches!(finding, Some(Verdict::Partial | Verdict::Unmet | Verdict::Unknown));
+        }
+        premises
+    }
+
+    /// The value a requirement has when the alternatives named for it count as met.
+    fn alternative_value(&self, node: Node) -> Option<Value> {
+        self.alternatives.iter().find(|(found, _)| *found == node).map(|(_, outcome)| outcome.value(node))
+    }
+
+    /// Runs the fixpoint again for every requirement that an alternative is named for. A part that is met this way may
+    /// let another be met, so this goes on until nothing changes; it only ever adds.
+    fn count_alternatives(&mut self) {
+        let mut named: Vec<Node> =
+            self.view.company.controls.iter().flat_map(|control| control.alternative_for.iter().copied()).collect();
+        named.sort_unstable();
+        named.dedup();
+        loop {
+            let values = |judge: &Self| named.iter().map(|&node| judge.alternative_value(node)).collect::<Vec<_>>();
+            let before = values(self);
+            self.alternatives = named
+                .iter()
+                .map(|&node| (node, infer(self.view.library, self.graph, &self.premises(Some(node)))))
+                .collect();
+            if values(self) == before {
+                break;
+            }
+        }
+        if !named.is_empty() {
+            self.outcome = infer(self.view.library, self.graph, &self.premises(None));
+        }
+    }
+
+    pub fn answers(&self) -> Vec<(Node, Answer)> {
+        let view = self.view;
+        let listed = view.library.nodes(view.framework()).filter(|&node| view.is_listed(node));
+        let mut answers: Vec<(Node, Answer)> = listed.map(|node| (node, self.answer(node))).collect();
+        self.inherit_gaps(&mut answers);
+        answers
+    }
+
+    fn answer(&self, node: Node) -> Answer {
+        if let Some(reason) = &self.view.exclusions[node.index()] {
+            return Answer::new(Verdict::Excluded).note(NoteKind::Excluded, reason);
+        }
+        let candidates = Candidates::own(self.view, self.graph, node);
+        let value = self.outcome.value(node);
+        let alternative = self.alternative_value(node).filter(|&raised| raised > value);
+        let finding = self.view.finding(node);
+        let verdict = match finding {
+            Some(finding) => finding.verdict,
+            None => self.verdict(node, alternative.unwrap_or(value), &candidates),
+        };
+        let mut answer = Answer::new(verdict);
+        let mut shown = candidates;
+        if verdict == Verdict::Met {
+            answer.basis = if finding.is_some() { Some(Basis::Assessed) } else { self.basis(node) };
+        } else if verdict != Verdict::Excluded {
+            let reachable = self.best.value(node) == Value::Met;
+            (shown, answer.gaps) = gap::gaps(self.view, self.graph, &self.outcome, node, &shown, reachable);
+        }
+        answer.controls = self.control_statuses(&shown);
+        answer.notes = self.notes(node, finding, value, alternative, &shown);
+        answer
+    }
+
+    /// The verdict that follows from a value.
+    fn verdict(&self, node: Node, value: Value, candidates: &Candidates) -> Verdict {
+        match value {
+            Value::Met => Verdict::Met,
+            Value::Partial => Verdict::Partial,
+            _ if self.lacks_a_required_target(node) => Verdict::Unmet,
+            Value::Nothing if candidates.are_assessed(self.view) => Verdict::Unmet,
+            _ => Verdict::Unknown,
+        }
+    }
+
+    /// Whether a target without which the requirement cannot be met was assessed and is below partial.
+    fn lacks_a_required_target(&self, node: Node) -> bool {
+        targets(self.view, self.graph, node).any(|(row, target)| {
+            let relation = self.graph.row(self.view.library, row).2.relation;
+            matches!(relation, Relation::SupersetOf | Relation::EqualTo | Relation::EquivalentTo)
+                && self.outcome.value(target) < Value::Partial
+                && !self.view.is_excluded(target)
+                && is_target_assessed(self.view, self.graph, target)
+                && !self.view.is_nowhere_applicable(target)
+        })
+    }
+
+    fn control_statuses(&self, candidates: &Candidates) -> Vec<ControlStatus> {
+        let all = candidates.controls.union(&candidates.dropped);
+        all.map(|&at| {
+            let view = &self.view.controls[at];
+            let differ = view.claims.windows(2).any(|pair| pair[0].1 != pair[1].1);
+            let named = view.claims.iter().filter_map(|(system, status)| {
+                let (id, _) = self.view.company.systems.get_index((*system)?.0)?;
+                Some((id.clone(), *status))
+            });
+            let systems = if differ { named.collect() } else { Vec::new() };
+            ControlStatus { id: self.view.company.controls[at].id.clone(), status: view.summary(), systems }
+        })
+        .collect()
+    }
+
+    /// What a met rests on: the weakest claim in its least derivation.
+    fn basis(&self, node: Node) -> Option<Basis> {
+        if self.outcome.value(node) == Value::Met {
+            return self.derived_basis(&self.outcome, node, Value::Met, None);
+        }
+        let (_, outcome) = self.alternatives.iter().find(|(found, _)| *found == node)?;
+        self.derived_basis(outcome, node, Value::Met, Some(node))
+    }
+
+    fn derived_basis(
+        &self,
+        outcome: &Outcome,
+        node: Node,
+        value: Value,
+        alternative_for: Option<Node>,
+    ) -> Option<Basis> {
+        let mut open = vec![(node, value)];
+        let mut seen = BTreeSet::new();
+        let mut weakest = None;
+        while let Some((node, value)) = open.pop() {
+            if !seen.insert((node, value)) {
+                continue;
+            }
+            let step = outcome.step(node, value)?;
+            if step == Step::Claim {
+                let basis = self.view.claim_basis(node, alternative_for);
+                weakest = match (weakest, basis) {
+                    (Some(held), Some(basis)) => Some(std::cmp::min::<Basis>(held, basis)),
+                    (held, basis) => held.or(basis),
+                };
+            }
+            open.extend(self.premises_of(outcome, node, step));
+        }
+        weakest
+    }
+
+    fn notes(
+        &self,
+        node: Node,
+        finding: Option<&Finding>,
+        value: Value,
+        alternative: Option<Value>,
+        candidates: &Candidates,
+    ) -> Vec<Note> {
+        let mut notes = Vec::new();
+        let mut add = |kind, message| notes.push(Note { kind, message });
+        if let Some(finding) = finding {
+            add(NoteKind::Finding, describe_finding(finding));
+            let open_part = self.outcome.value(node) < Value::Met && self.has_open_part(node);
+            if finding.verdict == Verdict::Met && open_part {
+                add(NoteKind::Contradiction, "found met while a part of it is not met".to_owned());
+            }
+        } else if alternative.is_some() {
+            let names = self.alternative_controls(node).join(", ");
+            add(NoteKind::Alternative, format!("rests on an alternative control: {names}"));
+        } else if value == Value::Possible {
+            add(NoteKind::Possible, "could hold in part, but does not follow".to_owned());
+        }
+        if value < Value::Possible && finding.is_none() && candidates.all_dropped() {
+            add(NoteKind::Decide, "nothing it is mapped to applies: exclude the requirement, with a reason".to_owned());
+        }
+        for contradiction in self.contradictions(node) {
+            add(NoteKind::Contradiction, contradiction);
+        }
+        notes
+    }
+
+    fn has_open_part(&self, node: Node) -> bool {
+        let premises = self.premises(None);
+        self.graph.parts_of(node).any(|part| {
+            let met = self.outcome.value(part) == Value::Met && !premises.blocked_parts[part.index()];
+            !met && !premises.settled_parts[part.index()]
+        })
+    }
+
+    fn alternative_controls(&self, node: Node) -> Vec<&str> {
+        let named = self.view.company.controls.iter().zip(&self.view.controls).filter(|(control, view)| {
+            control.alternative_for.contains(&node) && view.claims.iter().any(|(_, s)| *s == Some(Status::Alternative))
+        });
+        named.map(|(control, _)| control.id.as_str()).collect()
+    }
+
+    /// Where rules and claims disagree about a requirement, or about a common control because of it.
+    fn contradictions(&self, node: Node) -> Vec<String> {
+        let word = |value: Value| match value {
+            Value::Met => "met",
+            Value::Partial => "partly met",
+            Value::Possible | Value::Nothing => "not met",
+        };
+        // Of several rules about one common control the one that would give it most is told.
+        let mut told: BTreeMap<Node, &Contradiction> = BTreeMap::new();
+        for contradiction in self.outcome.contradictions.iter().filter(|found| self.is_because_of(found, node)) {
+            let held = told.entry(contradiction.node).or_insert(contradiction);
+            if contradiction.value > held.value {
+                *held = contradiction;
+            }
+        }
+        let mut found: Vec<String> = told
+            .into_values()
+            .map(|contradiction| {
+                let name = self.view.library.name(contradiction.node);
+                let (would, is) = (word(contradiction.value), word(contradiction.allowed));
+                format!("{name} would have to be {would} and is assessed as {is}")
+            })
+            .collect();
+        let value = self.outcome.value(node);
+        if let Some(own) = self.view.own_claim(node)
+            && !self.view.library.is_common(node)
+            && own < value
+            && value >= Value::Partial
+        {
+            found.push(format!("it follows as {} and its own controls come to {}", word(value), word(own)));
+        }
+        found
+    }
+
+    /// Whether a contradiction comes from a requirement: it is the nearest answered one that the rule rests on.
+    fn is_because_of(&self, contradiction: &Contradiction, node: Node) -> bool {
+        let framework = self.view.framework();
+        let answered = |node: Node| self.view.library.framework_of(node) == framework && self.view.is_listed(node);
+        if contradiction.node == node {
+            return true;
+        }
+        let mut open = self.premises_of(&self.outcome, contradiction.node, contradiction.step);
+        let mut seen = BTreeSet::new();
+        while let Some((premise, value)) = open.pop() {
+            if premise == node {
+                return true;
+            }
+            if !answered(premise)
+                && seen.insert((premise, value))
+                && let Some(step) = self.outcome.step(premise, value)
+            {
+                open.extend(self.premises_of(&self.outcome, premise, step));
+            }
+        }
+        false
+    }
+
+    /// What a step rests on.
+    fn premises_of(&self, outcome: &Outcome, node: Node, step: Step) -> Vec<(Node, Value)> {
+        step_premises(self.view, self.graph, outcome, node, step)
+    }
+
+    /// A requirement with a part that is not met has that part's gaps too.
+    fn inherit_gaps(&self, answers: &mut [(Node, Answer)]) {
+        // Children before parents: a part of a part passes its gaps on twice.
+        let mut parts = self.graph.parts().to_vec();
+        parts.sort_by_key(|(parent, _)| std::cmp::Reverse(self.depth(*parent)));
+        for (parent, part) in parts {
+            let at = |node: Node| answers.binary_search_by_key(&node, |(found, _)| *found).ok();
+            let (Some(parent), Some(part)) = (at(parent), at(part)) else { continue };
+            if matches!(answers[part].1.verdict, Verdict::Met | Verdict::Excluded)
+                || matches!(answers[parent].1.verdict, Verdict::Met | Verdict::Excluded)
+            {
+                continue;
+            }
+            let inherited = answers[part].1.gaps.clone();
+            if inherited.is_empty() {
+                let message = format!("its part {} is open", self.view.library.requirement(answers[part].0).id);
+                answers[parent].1.notes.push(Note { kind: NoteKind::Decide, message });
+            }
+            let gaps = &mut answers[parent].1.gaps;
+            for gap in inherited {
+                if !gaps.contains(&gap) {
+                    gaps.push(gap);
+                }
+            }
+            gaps.sort_by_key(|gap| gap.kind);
+        }
+    }
+
+    fn depth(&self, node: Node) -> usize {
+        std::iter::successors(self.graph.parent_of(node), |&parent| self.graph.parent_of(parent))
+            .take(self.graph.parts().len())
+            .count()
+    }
+}
+
+fn describe_finding(finding: &Finding) -> String {
+    let approach = match finding.approach {
+        Some(Approach::Compensating) => " with a compensating control",
+        Some(Approach::Customized) => " by the customized approach",
+        None => "",
+    };
+    let why = finding.why.as_deref().map_or(String::new(), |why| format!(": {why}"));
+    let advice = finding.recommendation.as_deref().map_or(String::new(), |advice| format!("; recommended: {advice}"));
+    format!("{} found it {}{approach} on {}{why}{advice}", finding.by, finding.verdict, finding.date)
+}
+
+/// What a step of a derivation rests on: the other end of a row, or all targets that count of a sufficient entry.
+pub fn step_premises(view: &View<'_>, graph: &Graph, outcome: &Outcome, node: Node, step: Step) -> Vec<(Node, Value)> {
+    match step {
+        Step::Claim => Vec::new(),
+        Step::Row { from, held, .. } => vec![(from, held)],
+        Step::Sufficient(entry) => {
+            let rows = graph.rows_of(entry).map(|row| graph.row(view.library, row).2);
+            let related = rows.filter(|row| row.relation != Relation::NoRelationship && row.target != node);
+            related
+                .map(|row| row.target)
+                .filter(|&target| outcome.counts(target))
+                .map(|target| (target, Value::Met))
+                .collect()
+        }
+    }
+}
