@@ -40,7 +40,7 @@ pub fn gaps(
             format!("nothing is mapped to {id}")
         };
         list.gaps.push(Gap { kind: GapKind::Unmapped, control: None, message });
-    } else if list.gaps.is_empty() && !to_decide(&shown) {
+    } else if list.gaps.is_empty() && !to_decide(&shown) && outcome.value(node) < Value::Met {
         list.parts_only(graph);
     }
     list.gaps.sort_by_key(|gap| gap.kind);
