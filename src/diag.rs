@@ -4,10 +4,14 @@
 //! into text in rustc's look.
 
 mod codes;
+mod machine;
+mod policy;
 mod render;
 mod source;
 
 pub use codes::{Code, Severity};
+pub use machine::{to_github, to_json, to_sarif};
+pub use policy::{Level, Policy, PolicyError};
 pub use render::{render, summary};
 pub use source::{FileId, Position, Sources, Span};
 
@@ -46,6 +50,8 @@ pub struct Fix {
     pub replacement: String,
     /// How the fix is introduced, such as `a control with a similar id exists`.
     pub message: String,
+    /// Whether nothing else can be meant, so that it may be written without asking.
+    pub certain: bool,
 }
 
 impl Diagnostic {
@@ -86,7 +92,16 @@ impl Diagnostic {
     /// Adds a replacement.
     #[must_use]
     pub fn fix(mut self, span: Span, replacement: impl Into<String>, message: impl Into<String>) -> Self {
-        self.fix = Some(Fix { span, replacement: replacement.into(), message: message.into() });
+        self.fix = Some(Fix { span, replacement: replacement.into(), message: message.into(), certain: false });
+        self
+    }
+
+    /// Says of the replacement that nothing else can be meant.
+    #[must_use]
+    pub fn certain(mut self) -> Self {
+        if let Some(fix) = &mut self.fix {
+            fix.certain = true;
+        }
         self
     }
 
@@ -107,7 +122,8 @@ impl Diagnostic {
     #[must_use]
     pub fn suggest_id(self, span: Span, wrong: &str, known: &[&str], write: impl Fn(&str) -> String) -> Self {
         if let Some(id) = nearest_id(wrong, known.iter().copied()) {
-            return self.replace(span, Some(id), write);
+            let found = self.replace(span, Some(id), write);
+            return if is_same_id(wrong, id) { found.certain() } else { found };
         }
         let at = known.partition_point(|id| crate::model::natural_cmp(id, wrong).is_lt());
         let around = known.iter().skip(at.saturating_sub(2)).take(4).map(|id| format!("`{id}`")).collect::<Vec<_>>();
@@ -157,6 +173,12 @@ pub fn nearest_id<'a>(wrong: &str, known: impl IntoIterator<Item = &'a str>) -> 
         let shape = IdShape::of(id);
         shape.numbers == wanted.numbers && strsim::damerau_levenshtein(&shape.letters, &wanted.letters) <= 1
     })
+}
+
+/// Whether two ids differ in case, punctuation and leading zeros only.
+fn is_same_id(left: &str, right: &str) -> bool {
+    let (left, right) = (IdShape::of(left), IdShape::of(right));
+    left.letters == right.letters && left.numbers == right.numbers
 }
 
 /// What is left of an id without case, punctuation and leading zeros.

@@ -19,9 +19,12 @@
 //! * [`standard`] is the interface of a standard, with one generated trait per framework;
 //! * [`engine`] infers what the company's facts imply, with a derivation for every conclusion;
 //! * [`report`] turns answers into text.
+//!
+//! Beside them [`lint`] finds what the formats allow and yet is probably a mistake.
 
 pub mod diag;
 pub mod engine;
+pub mod lint;
 pub mod load;
 pub mod model;
 pub mod report;

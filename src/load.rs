@@ -17,7 +17,7 @@ use std::path::{Path, PathBuf};
 
 use rayon::prelude::*;
 
-use crate::diag::{Code, Diagnostic, FileId, Severity, Sources};
+use crate::diag::{Code, Diagnostic, FileId, Policy, Severity, Sources};
 use crate::model::{Company, Framework, Library, natural_cmp, vocabulary};
 use crate::standard;
 use discover::{File, Files, Kind};
@@ -31,6 +31,8 @@ pub struct Workspace {
     pub library: Library,
     /// The company, if one was asked for and could be read.
     pub company: Option<Company>,
+    /// What the company makes of diagnostics.
+    pub policy: Policy,
     /// What is wrong, in the order of files and places.
     pub diagnostics: Vec<Diagnostic>,
 }
@@ -80,6 +82,9 @@ pub fn load_texts(builtin: bool, texts: impl IntoIterator<Item = (String, String
     }
     load_files(files, Vec::new())
 }
+
+/// What the paths of built-in files begin with.
+pub const BUILTIN: &str = "ccf:";
 
 /// The entries of one file.
 enum Parsed {
@@ -133,6 +138,7 @@ fn load_files(files: Files, mut diagnostics: Vec<Diagnostic>) -> Workspace {
     }
     library.mappings.sort_by_key(|mapping| (mapping.source, mapping.target));
     mapping::check_across(&library, &tops, &mut diagnostics);
+    let policy = company.policy(&mut diagnostics);
     let company = if has_company {
         company::check_ids(&company, &mut diagnostics);
         company.build(&library, &mut diagnostics)
@@ -141,7 +147,7 @@ fn load_files(files: Files, mut diagnostics: Vec<Diagnostic>) -> Workspace {
     };
     // Files are numbered in the order of their names, so this is the order a reader meets them in.
     diagnostics.sort_by_key(|diagnostic| diagnostic.primary.as_ref().map(|label| label.span));
-    Workspace { sources, library, company, diagnostics }
+    Workspace { sources, library, company, policy, diagnostics }
 }
 
 fn parse(file: &File, id: FileId, text: &str) -> (Parsed, Vec<Diagnostic>) {

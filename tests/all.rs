@@ -1,11 +1,13 @@
 //! All integration tests, in one binary: linking once is what makes them quick.
 
 #![allow(clippy::expect_used, clippy::panic, reason = "a test that cannot go on must say so")]
+#![allow(clippy::print_stdout, reason = "tables that a test shows on demand")]
 
 mod assume;
 mod catalogue;
 mod cli;
 mod codegen;
+mod defects;
 mod effects;
 mod inference;
 mod judgement;

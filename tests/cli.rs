@@ -318,3 +318,74 @@ fn a_page_is_self_contained_and_escapes_what_is_said() {
     let rows = stdout(&ccf(&folder, &["gap", "--format", "csv"]));
     assert!(rows.starts_with("framework,requirement_id,title,verdict,word,basis,controls,gaps,notes\n"), "{rows}");
 }
+
+#[test]
+fn levels_are_set_by_flags_and_for_good_in_the_company() {
+    let folder = company("levels");
+    std::fs::write(
+        folder.join("controls.toml"),
+        "[controls.K-1]\nimplements = [\"common:IAM-08\"]\nstatus = \"implemented\"\n",
+    )
+    .expect("written");
+    let check = |args: &[&str]| ccf(&folder, &[&["check"], args].concat());
+    assert_refused(&check(&[]), 0, &["warning[W0413]", "1 warning"]);
+    assert_refused(&check(&["--deny", "w0413"]), 1, &["error[W0413]"]);
+    let allowed = check(&["--allow", "W0413", "--deny", "warnings"]);
+    assert_eq!((allowed.status.code(), stderr(&allowed).contains("W0413")), (Some(0), false));
+    assert_refused(&check(&["--allow", "E0105"]), 2, &["`E0105` is an error and stays one"]);
+    let text = "[company]\nname = \"Small\"\n[scope]\nframeworks = [\"soc2\"]\n[check]\ndeny = [\"W0413\"]\n";
+    std::fs::write(folder.join("ccf.toml"), text).expect("written");
+    assert_refused(&check(&[]), 1, &["error[W0413]"]);
+    assert_refused(&check(&["--warn", "W0413"]), 0, &["warning[W0413]"]);
+}
+
+#[test]
+fn findings_are_told_to_programs_too() {
+    let folder = company("machine");
+    std::fs::write(
+        folder.join("controls.toml"),
+        "[controls.K-1]\nimplments = [\"common:IAM-08\"]\ncontributes = [\"common:IAM-08\"]\n",
+    )
+    .expect("written");
+    let check = |format: &str| ccf(&folder, &["check", "--format", format]);
+    let json: serde_json::Value = serde_json::from_slice(&check("json").stdout).expect("JSON");
+    assert_eq!(json["summary"]["errors"], 1);
+    let first = &json["diagnostics"][0];
+    assert_eq!((first["code"].as_str(), first["primary"]["line"].as_u64()), (Some("E0105"), Some(2)));
+    assert_eq!(first["fix"]["replacement"], "implements");
+    let sarif: serde_json::Value = serde_json::from_slice(&check("sarif").stdout).expect("JSON");
+    let result = &sarif["runs"][0]["results"][0];
+    let region = &result["locations"][0]["physicalLocation"]["region"];
+    assert_eq!((result["ruleId"].as_str(), region["startLine"].as_u64()), (Some("E0105"), Some(2)));
+    let rules = sarif["runs"][0]["tool"]["driver"]["rules"].as_array().map_or(0, Vec::len);
+    assert_eq!(rules, ccf::diag::Code::ALL.len());
+    let line = stdout(&check("github"));
+    assert!(
+        line.starts_with("::error file=controls.toml,line=2,col=1,endLine=2,endColumn=10,title=E0105::unknown key"),
+        "{line}"
+    );
+    assert_eq!(check("json").status.code(), Some(1));
+}
+
+#[test]
+fn certain_replacements_are_written_and_all_else_is_kept() {
+    let folder = company("fix");
+    let text = "# kept\n[controls.A.1]   # an id\nimplements = [ \"common:iam-8\" ]\n";
+    std::fs::write(folder.join("controls.toml"), text).expect("written");
+    let fixed = ccf(&folder, &["check", "--fix"]);
+    assert_refused(&fixed, 1, &["wrote 1 replacement"]);
+    let again = ccf(&folder, &["check", "--fix", "--allow", "W0413"]);
+    assert_refused(&again, 0, &["wrote 1 replacement", "no errors"]);
+    let now = std::fs::read_to_string(folder.join("controls.toml")).expect("read");
+    assert_eq!(now, "# kept\n[controls.\"A.1\"]   # an id\nimplements = [ \"common:IAM-08\" ]\n");
+}
+
+#[test]
+fn ten_thousand_mistakes_stay_readable() {
+    let folder = company("many");
+    let rows: String = (0..10_000).map(|n| format!("[controls.K-{n}]\nimplements = [\"common:X-{n}\"]\n")).collect();
+    std::fs::write(folder.join("controls.toml"), rows).expect("written");
+    let output = ccf(&folder, &["check"]);
+    assert_refused(&output, 1, &["and 9900 more", "E0202   9900", "10000 errors"]);
+    assert!(stderr(&output).lines().count() < 2_000, "{} lines", stderr(&output).lines().count());
+}

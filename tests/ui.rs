@@ -6,7 +6,8 @@ use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
 use ccf::diag::{Code, summary};
-use ccf::load::load_texts;
+use ccf::lint::lint;
+use ccf::load::{Workspace, load_texts};
 
 use crate::world::render_all;
 
@@ -27,6 +28,17 @@ fn files(case: &Path) -> Vec<(String, String)> {
         .collect()
 }
 
+/// What `ccf check` finds in a case.
+fn checked(case: &Path) -> Workspace {
+    let mut workspace = load_texts(false, files(case));
+    let linted = lint(&workspace);
+    // Only cases about lints are linted, so that the others need not be whole.
+    if linted.iter().any(|found| found.code.id() == code_of(case)) {
+        workspace.diagnostics.extend(linted);
+    }
+    workspace
+}
+
 fn code_of(case: &Path) -> String {
     case.file_stem()
         .and_then(|name| name.to_str())
@@ -39,8 +51,9 @@ fn every_case_says_what_it_is_expected_to_say() {
     let overwrite = std::env::var("SNAPSHOTS").is_ok_and(|wish| wish == "overwrite");
     let mut wrong = Vec::new();
     for case in cases() {
-        let workspace = load_texts(false, files(&case));
-        let said = format!("{}\n\n{}\n", render_all(&workspace), summary(&workspace.diagnostics));
+        let workspace = checked(&case);
+        let severities = workspace.diagnostics.iter().map(ccf::diag::Diagnostic::severity);
+        let said = format!("{}\n\n{}\n", render_all(&workspace), summary(severities));
         let expected = case.with_extension("stderr");
         if overwrite {
             std::fs::write(&expected, &said).expect("the expectation can be written");
@@ -69,7 +82,7 @@ fn every_code_has_a_case() {
 #[test]
 fn every_error_says_what_to_do() {
     for case in cases() {
-        for diagnostic in load_texts(false, files(&case)).diagnostics {
+        for diagnostic in checked(&case).diagnostics {
             let advice = !diagnostic.help.is_empty() || diagnostic.fix.is_some();
             let syntax = diagnostic.code == Code::Syntax || diagnostic.code == Code::WrongValue;
             assert!(advice || syntax, "{}: {diagnostic:#?}", case.display());

@@ -80,7 +80,9 @@ fn framework(name: &str) -> String {
 
 /// All diagnostics as text.
 pub fn render_all(workspace: &Workspace) -> String {
-    let show = |sources: &Sources| workspace.diagnostics.iter().map(|d| render(d, sources, false)).collect::<Vec<_>>();
+    let show = |sources: &Sources| {
+        workspace.diagnostics.iter().map(|d| render(d.severity(), d, sources, false)).collect::<Vec<_>>()
+    };
     show(&workspace.sources).join("\n\n")
 }
 

@@ -23,7 +23,7 @@ impl Loaded {
     pub fn read(named: Option<&Path>, without: &str) -> Result<Result<Self, Exit>, Failure> {
         let folder = folder(named)?;
         let mut workspace = load::load_company(&folder);
-        output::diagnose(&workspace.diagnostics, &workspace.sources);
+        output::diagnose(&workspace);
         if load::could_not_run(&workspace.diagnostics) {
             return Ok(Err(Exit::Failed));
         }
@@ -44,7 +44,7 @@ pub fn library(dir: Option<&Path>) -> Result<Result<Library, Exit>, Failure> {
         Some(dir) => load::load_company(&folder(Some(dir))?),
         None => load::load_builtin(),
     };
-    output::diagnose(&workspace.diagnostics, &workspace.sources);
+    output::diagnose(&workspace);
     Ok(if workspace.has_errors() { Err(Exit::Findings) } else { Ok(workspace.library) })
 }
 

@@ -1,10 +1,12 @@
 //! Where text goes: results to standard output or a file, everything else to standard error.
 
+use std::collections::BTreeMap;
 use std::io::{ErrorKind, Write};
 use std::path::{Path, PathBuf};
 
 use anstyle::{AnsiColor, Style};
-use ccf::diag::{Diagnostic, Sources, render, summary};
+use ccf::diag::{Code, Diagnostic, Severity, Sources, render, summary};
+use ccf::load::Workspace;
 
 use super::Failure;
 
@@ -54,13 +56,38 @@ pub fn write_all(files: &[(PathBuf, String)]) -> Result<(), Failure> {
 }
 
 /// Prints diagnostics and their count to standard error.
-pub fn diagnose(diagnostics: &[Diagnostic], sources: &Sources) {
+pub fn diagnose(workspace: &Workspace) {
+    let policy = &workspace.policy;
+    let told: Vec<Told<'_>> = workspace.diagnostics.iter().filter_map(|d| Some((policy.severity(d)?, d))).collect();
+    tell(&told, &workspace.sources, LIMIT);
+}
+
+/// A diagnostic with how it counts.
+pub type Told<'a> = (Severity, &'a Diagnostic);
+
+/// How many diagnostics are shown before they are only counted.
+pub const LIMIT: usize = 100;
+
+/// Prints up to `limit` diagnostics (0: all) and their count to standard error; what is left out is counted by code.
+pub fn tell(told: &[Told<'_>], sources: &Sources, limit: usize) {
+    let limit = if limit == 0 { told.len() } else { limit };
     let mut err = anstream::stderr().lock();
-    for diagnostic in diagnostics {
-        let _ = writeln!(err, "{}\n", render(diagnostic, sources, true));
+    // A reader that has gone away is no failure.
+    for (severity, diagnostic) in told.iter().take(limit) {
+        let _ = writeln!(err, "{}\n", render(*severity, diagnostic, sources, true));
     }
-    if !diagnostics.is_empty() {
-        let _ = writeln!(err, "{}", summary(diagnostics));
+    if told.len() > limit {
+        let mut counts: BTreeMap<Code, usize> = BTreeMap::new();
+        for (_, diagnostic) in &told[limit..] {
+            *counts.entry(diagnostic.code).or_default() += 1;
+        }
+        let _ = writeln!(err, "and {} more (`--limit 0` shows all):", told.len() - limit);
+        for (code, count) in counts {
+            let _ = writeln!(err, "  {} {count:>6}  {}", code.id(), code.title());
+        }
+    }
+    if !told.is_empty() {
+        let _ = writeln!(err, "{}", summary(told.iter().map(|(severity, _)| *severity)));
     }
 }
 

@@ -78,6 +78,9 @@ codes! {
     ChangedBuiltin = "E0211" Error "a built-in framework was given other requirement ids",
     UnusedPattern = "W0212" Warning "a profile pattern selects nothing",
     NoGroup = "E0213" Error "a requirement belongs to no group",
+    NoText = "W0214" Warning "a requirement has no text",
+    CopiedText = "W0215" Warning "a requirement's text repeats its title or another text",
+    Unused = "W0216" Warning "a policy or an evidence item is named by nothing",
     // Mappings
     MapOntoGroup = "E0301" Error "a mapping points at a group",
     DuplicateRow = "E0302" Error "a row is given twice",
@@ -89,6 +92,10 @@ codes! {
     NotMapped = "W0308" Warning "a requirement is neither mapped nor left out with a reason",
     EqualityMerges = "W0309" Warning "an equality chain makes two requirements of one framework the same",
     EmptyReason = "E0310" Error "a reason is empty",
+    Contradiction = "E0311" Error "three rows around a triangle exclude each other",
+    EatenZero = "W0312" Warning "an id may have lost its trailing zero",
+    WeakSufficient = "W0313" Warning "an entry is sufficient by targets that only intersect with it",
+    WeakEqual = "W0314" Warning "an equal relation has a strength under 10",
     // Companies
     UnknownSystem = "E0401" Error "a system is not known",
     UnknownControl = "E0402" Error "a control is not known",
@@ -102,6 +109,10 @@ codes! {
     BadVerdict = "E0410" Error "an assessor cannot find a requirement unknown",
     UnknownRole = "W0411" Warning "no requirement applies to this role",
     UnusedControl = "W0412" Warning "a control is linked to nothing",
+    NoHow = "W0413" Warning "a control is implemented and does not say how",
+    VaguePlan = "W0414" Warning "a planned control has no owner or no date",
+    UnusedExclusion = "W0415" Warning "an exclusion changes nothing",
+    UnknownCode = "E0416" Error "a diagnostic code is not known, or is an error that is to be allowed",
 }
 
 #[cfg(test)]

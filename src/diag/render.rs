@@ -4,10 +4,10 @@ use annotate_snippets::{AnnotationKind, Group, Level, Patch, Renderer, Snippet};
 
 use super::{Diagnostic, Label, Severity, Sources};
 
-/// Renders one diagnostic; `colour` adds ANSI styles.
+/// Renders one diagnostic as an error or a warning; `colour` adds ANSI styles.
 #[must_use]
-pub fn render(diagnostic: &Diagnostic, sources: &Sources, colour: bool) -> String {
-    let level = match diagnostic.severity() {
+pub fn render(severity: Severity, diagnostic: &Diagnostic, sources: &Sources, colour: bool) -> String {
+    let level = match severity {
         Severity::Error => Level::ERROR,
         Severity::Warning => Level::WARNING,
     };
@@ -76,10 +76,16 @@ fn range(text: &str, span: super::Span) -> std::ops::Range<usize> {
 
 /// The closing line: how many errors and warnings there were.
 #[must_use]
-pub fn summary(diagnostics: &[Diagnostic]) -> String {
-    let count = |severity| diagnostics.iter().filter(|d| d.severity() == severity).count();
+pub fn summary(severities: impl IntoIterator<Item = Severity>) -> String {
+    let (mut errors, mut warnings) = (0, 0);
+    for severity in severities {
+        *match severity {
+            Severity::Error => &mut errors,
+            Severity::Warning => &mut warnings,
+        } += 1;
+    }
     let numbered = |n: usize, noun: &str| format!("{n} {noun}{}", if n == 1 { "" } else { "s" });
-    match (count(Severity::Error), count(Severity::Warning)) {
+    match (errors, warnings) {
         (0, 0) => "no findings".to_owned(),
         (errors, 0) => numbered(errors, "error"),
         (0, warnings) => numbered(warnings, "warning"),

@@ -11,7 +11,7 @@ use super::date;
 use super::mapping::unknown_requirement;
 use super::read::{Entry, Reader};
 use super::schema;
-use crate::diag::{Code, Diagnostic, FileId, Span, nearest};
+use crate::diag::{Code, Diagnostic, FileId, Level, Policy, Span, nearest};
 use crate::model::{Company, Control, FrameworkId, Library, Node, System, natural_cmp};
 
 /// The entries of a company's files.
@@ -22,6 +22,7 @@ pub struct Written {
     systems: Vec<Entry<schema::System>>,
     periods: Vec<Entry<schema::Period>>,
     holds: Vec<Entry<schema::Hold>>,
+    check: Option<Entry<schema::Check>>,
     controls: Vec<Entry<schema::Control>>,
     findings: Vec<Entry<schema::Finding>>,
     exceptions: Vec<Entry<schema::Exception>>,
@@ -35,6 +36,7 @@ impl Written {
         self.systems = reader.entries("systems");
         self.periods = reader.entries("period");
         self.holds = reader.list("holds");
+        self.check = reader.one("check");
     }
 
     /// Reads `controls.toml`.
@@ -59,9 +61,24 @@ impl Written {
         self.systems.extend(other.systems);
         self.periods.extend(other.periods);
         self.holds.extend(other.holds);
+        self.check = self.check.take().or(other.check);
         self.controls.extend(other.controls);
         self.findings.extend(other.findings);
         self.exceptions.extend(other.exceptions);
+    }
+
+    /// What the company's `[check]` makes of diagnostics.
+    pub fn policy(&self, diagnostics: &mut Vec<Diagnostic>) -> Policy {
+        let mut policy = Policy::default();
+        let Some(Entry { span, value, .. }) = &self.check else { return policy };
+        let levels = [(Level::Deny, &value.deny), (Level::Warn, &value.warn), (Level::Allow, &value.allow)];
+        for (level, name) in levels.into_iter().flat_map(|(level, names)| names.iter().map(move |name| (level, name))) {
+            if let Err(error) = policy.set(name.get_ref(), level) {
+                let place = Span::new(span.file, name.span());
+                diagnostics.push(Diagnostic::new(Code::UnknownCode, error.message, place).help(error.help));
+            }
+        }
+        policy
     }
 
     /// The validated company; none when the tables that say what it is are missing or broken.

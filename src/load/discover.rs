@@ -88,7 +88,7 @@ impl Files {
         let mut files = Self::default();
         for &(path, text) in builtin::FILES {
             let kind = kind_by_path(path);
-            files.add(File { kind, path: format!("ccf:{path}"), text: Text::Builtin(text) });
+            files.add(File { kind, path: format!("{}{path}", super::BUILTIN), text: Text::Builtin(text) });
         }
         files
     }

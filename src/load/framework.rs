@@ -71,8 +71,8 @@ impl Written {
             diagnostics
                 .push(Diagnostic::new(Code::BadId, message, top).help(format!("name the file after its id: {help}")));
         }
-        let policies = titled(policies, diagnostics, |p| Titled { title: p.title, text: p.text });
-        let evidence = titled(evidence, diagnostics, |e| Titled { title: e.title, text: e.text });
+        let policies = titled(policies, diagnostics, |p, span| Titled { title: p.title, text: p.text, span });
+        let evidence = titled(evidence, diagnostics, |e, span| Titled { title: e.title, text: e.text, span });
         let tags = keyed(tags, diagnostics);
         let groups: IndexMap<String, Group> = keyed(groups, diagnostics)
             .into_iter()
@@ -166,9 +166,9 @@ fn keyed<T>(entries: Vec<Entry<T>>, diagnostics: &mut Vec<Diagnostic>) -> IndexM
 fn titled<T>(
     entries: Vec<Entry<T>>,
     diagnostics: &mut Vec<Diagnostic>,
-    convert: fn(T) -> Titled,
+    convert: fn(T, Span) -> Titled,
 ) -> IndexMap<String, Titled> {
-    keyed(entries, diagnostics).into_iter().map(|(id, entry)| (id, convert(entry.value))).collect()
+    keyed(entries, diagnostics).into_iter().map(|(id, entry)| (id, convert(entry.value, entry.span))).collect()
 }
 
 /// What a requirement of a framework may refer to.

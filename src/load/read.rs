@@ -276,7 +276,9 @@ impl<'t> Reader<'t> {
                     .label("TOML cuts this key at its dots")
                     .help("TOML reads a dot in a bare key as a table inside a table: put ids with a dot in quotes");
             if together {
-                diagnostic = diagnostic.fix(span, format!("{id:?}"), format!("quote the id, as in `[{outer}.{id:?}]`"));
+                diagnostic = diagnostic
+                    .fix(span, format!("{id:?}"), format!("quote the id, as in `[{outer}.{id:?}]`"))
+                    .certain();
             }
             self.diagnostics.push(diagnostic);
         }

@@ -30,7 +30,7 @@ pub const GROUP_TABLES: &[&str] = &["groups", "requirements", "policies", "evide
 /// The tables a mapping file may have.
 pub const MAPPING_TABLES: &[&str] = &["mapping", "map", "unmapped"];
 /// The tables of `ccf.toml`.
-pub const COMPANY_TABLES: &[&str] = &["company", "scope", "systems", "period", "holds"];
+pub const COMPANY_TABLES: &[&str] = &["company", "scope", "systems", "period", "holds", "check"];
 /// The tables that are lists, written `[[holds]]`.
 pub const LISTS: &[&str] = &["holds"];
 
@@ -298,6 +298,18 @@ pub struct Period {
     pub at: Option<Spanned<Datetime>>,
     pub from: Option<Spanned<Datetime>>,
     pub to: Option<Spanned<Datetime>>,
+}
+
+/// `[check]`: what to make of diagnostics
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub struct Check {
+    #[serde(default)]
+    pub deny: Vec<Spanned<String>>,
+    #[serde(default)]
+    pub warn: Vec<Spanned<String>>,
+    #[serde(default)]
+    pub allow: Vec<Spanned<String>>,
 }
 
 /// `[[holds]]`: a certificate or report

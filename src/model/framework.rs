@@ -119,6 +119,8 @@ pub struct Titled {
     pub title: String,
     /// What it says or shows.
     pub text: Option<String>,
+    /// Where its id is defined.
+    pub span: Span,
 }
 
 /// What a standard asks for; in the hub, a common control.

@@ -1,0 +1,31 @@
+//! Lints: what the formats allow and yet is probably a mistake. `ccf check` runs them over everything that was loaded.
+//!
+//! Each part looks at one thing: [`texts`] at what requirements say, [`unused`] at what nothing refers to, [`relations`]
+//! at rows that cannot all be true, [`company`] at controls that say too little.
+
+mod company;
+mod relations;
+mod texts;
+mod unused;
+
+use crate::diag::Diagnostic;
+use crate::load::Workspace;
+
+/// Everything the lints find in a workspace, in the order of files and places.
+///
+/// Nothing is said of data whose loading found errors in the same place; a lint never repeats what loading has said.
+#[must_use]
+pub fn lint(workspace: &Workspace) -> Vec<Diagnostic> {
+    let mut found = Vec::new();
+    for framework in workspace.library.frameworks() {
+        texts::lint(framework, &mut found);
+        unused::lint_framework(framework, &mut found);
+    }
+    relations::lint(&workspace.library, &mut found);
+    unused::lint_zeros(&workspace.library, &mut found);
+    if let Some(company) = &workspace.company {
+        company::lint(&workspace.library, company, &mut found);
+    }
+    found.sort_by_key(|diagnostic| diagnostic.primary.as_ref().map(|label| label.span));
+    found
+}
