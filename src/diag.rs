@@ -114,7 +114,7 @@ impl Diagnostic {
     /// Adds the name of `known` nearest to the string `wrong` as a replacement, when one is near enough to be meant.
     #[must_use]
     pub fn suggest_value<'a>(self, span: Span, wrong: &str, known: impl IntoIterator<Item = &'a str>) -> Self {
-        self.replace(span, nearest(wrong, known), |name| format!("{name:?}"))
+        self.replace(span, nearest(wrong, known), string_text)
     }
 
     /// Adds the id of `known` that `wrong` was probably meant to be, as `write` puts it; else the ids around it. `known`
@@ -148,7 +148,24 @@ impl Diagnostic {
 #[must_use]
 pub fn key_text(name: &str) -> String {
     let bare = !name.is_empty() && name.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-' || b == b'_');
-    if bare { name.to_owned() } else { format!("{name:?}") }
+    if bare { name.to_owned() } else { string_text(name) }
+}
+
+/// A text as a TOML basic string.
+#[must_use]
+pub fn string_text(text: &str) -> String {
+    let mut quoted = String::from("\"");
+    for c in text.chars() {
+        match c {
+            '"' => quoted.push_str("\\\""),
+            '\\' => quoted.push_str("\\\\"),
+            '\n' => quoted.push_str("\\n"),
+            '\t' => quoted.push_str("\\t"),
+            c if c.is_control() => quoted += &format!("\\u{:04X}", u32::from(c)),
+            c => quoted.push(c),
+        }
+    }
+    quoted + "\""
 }
 
 /// The name most like `wrong`, if it is near enough that the writer may have meant it (Jaro-Winkler of at least 0.8).

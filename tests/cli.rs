@@ -389,3 +389,69 @@ fn ten_thousand_mistakes_stay_readable() {
     assert_refused(&output, 1, &["and 9900 more", "E0202   9900", "10000 errors"]);
     assert!(stderr(&output).lines().count() < 2_000, "{} lines", stderr(&output).lines().count());
 }
+
+#[cfg(unix)]
+#[test]
+fn output_keeps_links_devices_and_permissions() {
+    use std::os::unix::fs::{FileTypeExt, PermissionsExt, symlink};
+    let folder = company("kinds");
+    std::fs::write(folder.join("private.md"), "old").expect("written");
+    std::fs::set_permissions(folder.join("private.md"), std::fs::Permissions::from_mode(0o600)).expect("set");
+    symlink("private.md", folder.join("link.md")).expect("linked");
+    assert_eq!(ccf(&folder, &["gap", "--format", "md", "-o", "link.md"]).status.code(), Some(0));
+    assert!(std::fs::symlink_metadata(folder.join("link.md")).expect("there").is_symlink());
+    let private = std::fs::metadata(folder.join("private.md")).expect("there");
+    assert_eq!(private.permissions().mode() & 0o777, 0o600);
+    assert!(std::fs::read_to_string(folder.join("private.md")).expect("read").starts_with("# Gap analysis"));
+    assert_eq!(ccf(&folder, &["gap", "-o", "/dev/null"]).status.code(), Some(0));
+    assert!(std::fs::metadata("/dev/null").expect("there").file_type().is_char_device());
+    // A read-only file stays as it is.
+    std::fs::set_permissions(folder.join("private.md"), std::fs::Permissions::from_mode(0o400)).expect("set");
+    assert_refused(&ccf(&folder, &["gap", "-o", "private.md"]), 2, &["it is read-only"]);
+}
+
+#[cfg(unix)]
+#[test]
+fn what_is_no_regular_file_is_not_read() {
+    let folder = company("special");
+    std::fs::create_dir(folder.join("frameworks")).expect("made");
+    std::os::unix::fs::symlink("/dev/zero", folder.join("frameworks/zero-1.toml")).expect("linked");
+    assert_refused(&ccf(&folder, &["check"]), 2, &["E0101", "it is no regular file"]);
+}
+
+#[test]
+fn nothing_that_belongs_to_a_company_is_passed_over() {
+    let folder = company("passed");
+    std::fs::create_dir_all(folder.join("frameworks/g-1")).expect("made");
+    std::fs::write(folder.join("frameworks/g-1/A.toml"), "").expect("written");
+    assert_refused(&ccf(&folder, &["check"]), 2, &["`frameworks/g-1` has no `framework.toml`"]);
+    std::fs::write(folder.join("frameworks/g-1/framework.toml"), "").expect("written");
+    std::fs::write(folder.join("frameworks/g-1.toml"), "").expect("written");
+    assert_refused(&ccf(&folder, &["check"]), 1, &["are both the framework `g-1`"]);
+    std::fs::write(folder.join("mappings"), "a file").expect("written");
+    assert_refused(&ccf(&folder, &["check"]), 2, &["cannot read `mappings`: it is no folder"]);
+    assert_refused(&ccf(&folder, &["check", ".", "ccf.toml"]), 2, &["it is no folder"]);
+    let other = company("second");
+    let two = ccf(&folder, &["check", ".", &other.display().to_string()]);
+    assert_refused(&two, 2, &["is a second company"]);
+}
+
+#[test]
+fn thresholds_of_what_is_not_shown_are_refused() {
+    let acme = root().join("tests/acme");
+    let hidden = ccf(&acme, &["gap", "--framework", "soc2", "--fail-under", "iso27001=99"]);
+    assert_refused(&hidden, 2, &["--fail-under names `iso27001-2022`, which this report leaves out"]);
+}
+
+#[test]
+fn a_name_of_any_characters_can_be_read_back() {
+    let empty = folder("names");
+    let name = "A\u{a0}\"B\" \\ \u{202e}\u{1b}[1m\tC";
+    assert_eq!(ccf(&empty, &["init", "new", "--framework", "soc2", "--name", name]).status.code(), Some(0));
+    assert_refused(&ccf(&empty, &["check", "new"]), 0, &["no errors"]);
+    let said = stdout(&ccf(&empty, &["gap", "new"]));
+    assert!(!said.contains('\u{1b}') && !said.contains('\u{202e}'), "{said}");
+    let json: serde_json::Value =
+        serde_json::from_slice(&ccf(&empty, &["gap", "new", "--format", "json"]).stdout).expect("JSON");
+    assert_eq!(json["company"], name);
+}

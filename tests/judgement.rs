@@ -71,7 +71,8 @@ fn a_part_outside_the_chosen_profiles_holds_nothing_back() {
 }
 
 fn part_found(verdict: &str, second: &str) -> Verdict {
-    let finding = format!("[findings.\"alpha-1:R-1.1\"]\nverdict = {verdict:?}\nby = \"A\"\ndate = 2026-01-01\n");
+    let finding =
+        format!("[findings.\"alpha-1:R-1.1\"]\nverdict = {verdict:?}\nby = \"A\"\ndate = 2026-01-01\nwhy = \"seen\"\n");
     let controls = status(1, "implemented") + &control(2, second);
     with_part().company(&["alpha-1"], "", &controls).with("findings.toml", &finding).answer("alpha-1", "R-1").verdict
 }

@@ -78,13 +78,18 @@ pub fn run(args: &Args) -> Result<Exit, Failure> {
     let library = &workspace.library;
     let in_scope = |name: &String| framework_in_scope(library, company, name);
     let wanted = args.framework.iter().map(in_scope).collect::<Result<Vec<_>, _>>()?;
-    args.fail_under.iter().try_for_each(|(name, _)| in_scope(name).map(|_| ()))?;
+    let thresholds = args.fail_under.iter().map(|(name, _)| in_scope(name)).collect::<Result<Vec<_>, _>>()?;
     let assumed = args.assume.iter().map(|text| assumption(library, text)).collect::<Result<Vec<_>, _>>()?;
     let posture = Posture::assuming(library, company, args.as_of, &assumed);
     let shown = |framework: FrameworkId| {
         let is_assumed = assumed.iter().any(|assumption| assumption.framework == framework);
         if wanted.is_empty() { !is_assumed } else { wanted.contains(&framework) }
     };
+    if let Some(&hidden) = thresholds.iter().find(|framework| !shown(**framework)) {
+        let id = &library.framework(hidden).id;
+        return Err(Failure::new(format!("--fail-under names `{id}`, which this report leaves out"))
+            .help("leave out --framework and --assume for it, or the threshold"));
+    }
     let standards: Vec<&dyn Standard> = posture
         .frameworks()
         .iter()
@@ -97,7 +102,7 @@ pub fn run(args: &Args) -> Result<Exit, Failure> {
         templates.render(name, &report)
     };
     let text = match args.format {
-        Format::Table => terminal(&report),
+        Format::Table => terminal(&report, args.dir.as_deref().map(|dir| dir.display().to_string()).as_deref()),
         Format::Json => report.to_json(),
         Format::Csv => csv(GapRow::COLUMNS, gap_rows(&report)),
         Format::Md => render("gap.md").map_err(|error| Failure::new(error.to_string()))?,

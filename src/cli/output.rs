@@ -27,25 +27,17 @@ pub fn write(path: Option<&Path>, text: &str) -> Result<(), Failure> {
     }
 }
 
-/// Writes several files, all of them whole or none.
+/// Writes several files, all of them whole or none. What is no regular file, such as a device or a pipe, is written to as
+/// it is; links are followed, and a file keeps its permissions.
 pub fn write_all(files: &[(PathBuf, String)]) -> Result<(), Failure> {
-    let fail = |path: &Path, error: std::io::Error| Failure::new(format!("cannot write `{}`: {error}", path.display()));
-    let mut parts: Vec<(PathBuf, &PathBuf)> = Vec::new();
-    let mut written = || {
-        for (path, text) in files {
-            let name =
-                path.file_name().ok_or_else(|| Failure::new(format!("`{}` is not a file name", path.display())))?;
-            let mut beside = std::ffi::OsString::from(".");
-            beside.push(name);
-            beside.push(format!(".{}.part", std::process::id()));
-            let part = path.with_file_name(beside);
-            parts.push((part.clone(), path));
-            std::fs::write(&part, text).map_err(|error| fail(path, error))?;
-        }
-        // From here on only renames are left, which hardly fail where writing did not.
-        parts.iter().try_for_each(|(part, path)| std::fs::rename(part, path).map_err(|error| fail(path, error)))
-    };
-    let ended = written();
+    let mut parts: Vec<(PathBuf, PathBuf)> = Vec::new();
+    let mut written = || files.iter().try_for_each(|(path, text)| prepare(path, text, &mut parts));
+    // After this only renames are left, which hardly fail where writing did not.
+    let ended = written().and_then(|()| {
+        parts
+            .iter()
+            .try_for_each(|(part, path)| std::fs::rename(part, path).map_err(|error| cannot_write(path, &error)))
+    });
     if ended.is_err() {
         for (part, _) in &parts {
             // Some may not be there; what matters is the error before.
@@ -53,6 +45,41 @@ pub fn write_all(files: &[(PathBuf, String)]) -> Result<(), Failure> {
         }
     }
     ended
+}
+
+fn cannot_write(path: &Path, error: &std::io::Error) -> Failure {
+    Failure::new(format!("cannot write `{}`: {error}", path.display()))
+}
+
+/// Writes a text beside its file, to be renamed later; what cannot be renamed over is written at once.
+fn prepare(path: &Path, text: &str, parts: &mut Vec<(PathBuf, PathBuf)>) -> Result<(), Failure> {
+    let fail = |error: std::io::Error| cannot_write(path, &error);
+    let there = std::fs::metadata(path).ok();
+    if there.as_ref().is_some_and(|there| !there.is_file() && !there.is_dir()) {
+        let mut open = std::fs::OpenOptions::new().write(true).open(path).map_err(fail)?;
+        return open.write_all(text.as_bytes()).map_err(fail);
+    }
+    if there.as_ref().is_some_and(|there| there.permissions().readonly()) {
+        return Err(Failure::new(format!("cannot write `{}`: it is read-only", path.display())));
+    }
+    let target = if there.is_some() { std::fs::canonicalize(path).map_err(fail)? } else { path.to_path_buf() };
+    let name = target.file_name().ok_or_else(|| Failure::new(format!("`{}` is not a file name", path.display())))?;
+    let mut beside = std::ffi::OsString::from(".");
+    beside.push(name);
+    beside.push(format!(".{}.part", std::process::id()));
+    let part = target.with_file_name(beside);
+    match std::fs::write(&part, text) {
+        // The folder takes no new files, and the file itself may be written.
+        Err(error) if error.kind() == ErrorKind::PermissionDenied && there.is_some() => {
+            return std::fs::write(&target, text).map_err(fail);
+        }
+        ended => ended.map_err(fail)?,
+    }
+    parts.push((part.clone(), target));
+    if let Some(there) = there.filter(std::fs::Metadata::is_file) {
+        std::fs::set_permissions(&part, there.permissions()).map_err(fail)?;
+    }
+    Ok(())
 }
 
 /// Prints diagnostics and their count to standard error.

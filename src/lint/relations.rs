@@ -33,7 +33,7 @@ fn is_equal(relation: Relation) -> bool {
 /// Reports three rows around a triangle of requirements whose relations cannot all hold: two of them composed leave
 /// nothing of what the third says.
 fn triangles(library: &Library, found: &mut Vec<Diagnostic>) {
-    let mut around: BTreeMap<Node, Vec<(Node, Relation, Span)>> = HashMap::new();
+    let mut around: BTreeMap<Node, Vec<(Node, Relation, Span)>> = BTreeMap::new();
     for entry in library.mappings.iter().flat_map(|mapping| &mapping.entries) {
         for row in &entry.rows {
             around.entry(entry.source).or_default().push((row.target, row.relation, row.span));

@@ -4,6 +4,8 @@ mod audit;
 mod controls;
 mod scope;
 
+use std::collections::BTreeMap;
+
 use indexmap::IndexMap;
 use toml::Spanned;
 
@@ -11,7 +13,7 @@ use super::date;
 use super::mapping::unknown_requirement;
 use super::read::{Entry, Reader};
 use super::schema;
-use crate::diag::{Code, Diagnostic, FileId, Level, Policy, Span, nearest};
+use crate::diag::{Code, Diagnostic, FileId, Level, Policy, Span, nearest, string_text};
 use crate::model::{Company, Control, FrameworkId, Library, Node, System, natural_cmp};
 
 /// The entries of a company's files.
@@ -89,7 +91,14 @@ impl Written {
         let mut judge = Judge { library, systems: &self.systems, diagnostics };
         let systems = judge.systems();
         let controls: Vec<Control> = self.controls.iter().map(|entry| judge.control(entry)).collect();
-        let findings = self.findings.iter().filter_map(|entry| judge.finding(entry)).collect();
+        let mut findings = BTreeMap::new();
+        for (node, finding) in self.findings.iter().filter_map(|entry| judge.finding(entry)).collect::<Vec<_>>() {
+            let span = finding.span;
+            if let Some(first) = findings.insert(node, finding) {
+                let first: crate::model::Finding = first;
+                judge.given_twice(&library.name(node), span, first.span);
+            }
+        }
         let exceptions = self.exceptions.iter().filter_map(|entry| judge.exception(entry, &controls)).collect();
         let holds = self.holds.iter().filter_map(|entry| judge.hold(entry)).collect();
         let scope_entry = self.scope.as_ref()?;
@@ -158,6 +167,13 @@ impl Judge<'_> {
         found
     }
 
+    /// Reports a setting that is made twice, perhaps once by id and once by alias.
+    fn given_twice(&mut self, name: &str, span: Span, first: Span) {
+        let doubled = Diagnostic::new(Code::DuplicateId, format!("`{name}` is given twice"), span);
+        let doubled = doubled.label("given again here").also(first, "first given here");
+        self.push(doubled.help("keep one of the two; an alias and an id may mean the same framework"));
+    }
+
     fn references(&mut self, written: &[Spanned<String>], file: FileId) -> Vec<Node> {
         let mut nodes: Vec<Node> = Vec::new();
         for name in written {
@@ -189,11 +205,6 @@ impl Judge<'_> {
         }
         systems
     }
-}
-
-/// A name as a TOML string.
-fn string_text(name: &str) -> String {
-    format!("{name:?}")
 }
 
 /// The tables each file of a company may have, by file name.

@@ -55,12 +55,21 @@ impl File {
             let message = format!("cannot read `{}`: {error}", self.path);
             refuse(Code::Unreadable, message, "check that it is a file and that you may read it")
         };
-        let size = std::fs::metadata(path).map_err(unreadable)?.len() / MIB;
+        let metadata = std::fs::metadata(path).map_err(unreadable)?;
+        if !metadata.is_file() {
+            let message = format!("cannot read `{}`: it is no regular file", self.path);
+            return Err(refuse(Code::Unreadable, message, "name a file, not a folder, device or pipe"));
+        }
+        let size = metadata.len() / MIB;
         if size >= LARGEST_MIB {
             let message = format!("`{}` has {size} MiB; a file may have up to {LARGEST_MIB}", self.path);
             return Err(refuse(Code::TooLarge, message, "check that it is the right file, or split it"));
         }
-        let bytes = std::fs::read(path).map_err(unreadable)?;
+        let mut bytes = std::fs::read(path).map_err(unreadable)?;
+        // A byte order mark is no text.
+        if bytes.starts_with(b"\xef\xbb\xbf") {
+            bytes.drain(..3);
+        }
         String::from_utf8(bytes).map(Cow::Owned).map_err(|error| {
             let (valid, _) = error.as_bytes().split_at(error.utf8_error().valid_up_to());
             let line = valid.split(|&byte| byte == b'\n').count();
@@ -78,6 +87,7 @@ pub struct Files {
     frameworks: BTreeMap<String, Vec<File>>,
     mappings: BTreeMap<String, File>,
     company: Vec<File>,
+    company_folder: Option<PathBuf>,
     /// Ids of frameworks that a user gave, not the built-in ones.
     pub own: BTreeSet<String>,
 }
@@ -129,6 +139,15 @@ impl Files {
 
     /// Adds a company's folder: its own files, and its own frameworks and mappings.
     pub fn add_company(&mut self, folder: &Path, diagnostics: &mut Vec<Diagnostic>) {
+        let real = std::fs::canonicalize(folder).unwrap_or_else(|_| folder.to_path_buf());
+        if let Some(first) = self.company_folder.replace(real.clone()) {
+            if first != real {
+                let message = format!("`{}` is a second company", shown(folder));
+                diagnostics
+                    .push(Diagnostic::without_place(Code::DuplicateId, message).help("check one company at a time"));
+            }
+            return;
+        }
         for (position, (name, _)) in FILES.iter().enumerate() {
             let path = folder.join(name);
             if path.exists() || position == 0 {
@@ -139,6 +158,10 @@ impl Files {
             let inner = folder.join(name);
             if inner.is_dir() {
                 self.add_catalogues(&inner, diagnostics);
+            } else if std::fs::symlink_metadata(&inner).is_ok() {
+                let message = format!("cannot read `{}`: it is no folder", shown(&inner));
+                diagnostics
+                    .push(Diagnostic::without_place(Code::Unreadable, message).help("make it a folder, or remove it"));
             }
         }
         for path in list(folder, diagnostics) {
@@ -182,7 +205,7 @@ impl Files {
             } else if parent.join("framework.toml").exists() {
                 self.add_framework_folder(&parent, diagnostics);
             } else {
-                self.add_file(path, diagnostics);
+                self.add_file(path, false, diagnostics);
             }
         } else {
             let message = format!("there is no file or folder `{}`", shown(path));
@@ -193,26 +216,47 @@ impl Files {
     /// Adds the framework and mapping files of a folder; gives whether there was one.
     fn add_catalogues(&mut self, folder: &Path, diagnostics: &mut Vec<Diagnostic>) -> bool {
         let mut found = false;
+        let only_mappings = folder.file_name().is_some_and(|name| name == "mappings");
         for path in list(folder, diagnostics) {
             if path.join("framework.toml").exists() {
                 self.add_framework_folder(&path, diagnostics);
                 found = true;
+            } else if path.is_dir() {
+                if list(&path, diagnostics).iter().any(|inner| is_toml(inner)) {
+                    let message = format!("`{}` has no `framework.toml`", shown(&path));
+                    let headless = Diagnostic::without_place(Code::NothingToRead, message);
+                    diagnostics
+                        .push(headless.help("a framework folder has its `[framework]` table in `framework.toml`"));
+                }
             } else if is_toml(&path) {
-                self.add_file(&path, diagnostics);
+                self.add_file(&path, only_mappings, diagnostics);
                 found = true;
+            } else if path.extension().is_some_and(|extension| extension.eq_ignore_ascii_case("toml")) {
+                let message = format!("`{}` is not read", shown(&path));
+                diagnostics.push(
+                    Diagnostic::without_place(Code::UnreadFile, message).help("name it `.toml`, in small letters"),
+                );
             }
         }
         found
     }
 
-    fn add_file(&mut self, path: &Path, diagnostics: &mut Vec<Diagnostic>) {
+    fn add_file(&mut self, path: &Path, is_mapping: bool, diagnostics: &mut Vec<Diagnostic>) {
         let Some(id) = stem(path, diagnostics) else { return };
         let text = Text::At(path.to_path_buf());
-        if id.contains("--") {
+        if is_mapping || id.contains("--") {
             self.add(File { kind: Kind::Mapping { id }, path: shown(path), text });
         } else {
-            self.own.insert(id.clone());
+            self.claim(&id, path, diagnostics);
             self.frameworks.insert(id.clone(), vec![File { kind: Kind::Framework { id }, path: shown(path), text }]);
+        }
+    }
+
+    /// Takes an id for a user's framework; a second file or folder with it is reported.
+    fn claim(&mut self, id: &str, path: &Path, diagnostics: &mut Vec<Diagnostic>) {
+        if !self.own.insert(id.to_owned()) {
+            let message = format!("`{}` and another file or folder are both the framework `{id}`", shown(path));
+            diagnostics.push(Diagnostic::without_place(Code::DuplicateId, message).help("keep one of the two"));
         }
     }
 
@@ -220,7 +264,7 @@ impl Files {
         let Some(id) = folder.file_name().and_then(|name| name.to_str()).map(str::to_owned) else {
             return diagnostics.push(bad_name(folder));
         };
-        self.own.insert(id.clone());
+        self.claim(&id, folder, diagnostics);
         let head = folder.join("framework.toml");
         let mut files =
             vec![File { kind: Kind::Framework { id: id.clone() }, path: shown(&head), text: Text::At(head.clone()) }];

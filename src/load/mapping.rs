@@ -284,6 +284,11 @@ pub fn unknown_requirement(
         return Diagnostic::new(Code::MapOntoGroup, message, span)
             .help(format!("name the requirements meant; the group holds {shown} …"));
     }
+    if let Some(rest) = id.strip_prefix(framework.id.as_str()).and_then(|rest| rest.strip_prefix(':')) {
+        let message = format!("`{id}` names the framework, which the file name says already");
+        let named = Diagnostic::new(Code::UnknownRequirement, message, span);
+        return named.fix(span, write(rest), format!("leave out `{}:`", framework.id)).certain();
+    }
     let message = format!("`{}` has no requirement `{id}`", framework.id);
     let known: Vec<&str> = framework.requirements.keys().map(String::as_str).collect();
     Diagnostic::new(Code::UnknownRequirement, message, span).suggest_id(span, id, &known, write)

@@ -6,7 +6,7 @@ use toml::Spanned;
 use toml::de::{DeString, DeTable, DeValue, Error, ValueDeserializer};
 
 use super::schema::LISTS;
-use crate::diag::{Code, Diagnostic, FileId, Span, nearest};
+use crate::diag::{Code, Diagnostic, FileId, Span, nearest, string_text};
 
 /// One entry of a table such as `[requirements]`, with the place of its id.
 #[derive(Debug)]
@@ -21,6 +21,8 @@ pub struct Reader<'t> {
     file: FileId,
     text: &'t str,
     root: DeTable<'t>,
+    /// The same once more, read when the first entry is found wrong.
+    again: Option<DeTable<'t>>,
     pub diagnostics: Vec<Diagnostic>,
 }
 
@@ -52,7 +54,7 @@ impl<'t> Reader<'t> {
                 diagnostics.push(Diagnostic::new(Code::WrongValue, message, span));
             }
         }
-        Self { file, text, root, diagnostics }
+        Self { file, text, root, again: None, diagnostics }
     }
 
     /// The span of a range of this file.
@@ -131,14 +133,19 @@ impl<'t> Reader<'t> {
         if let Ok(value) = T::deserialize(ValueDeserializer::from(value)) {
             return Some(value);
         }
-        let mut again = Spanned::new(0..0, DeValue::Table(DeTable::parse_recoverable(self.text).0.into_inner()));
+        let text = self.text;
+        let root = self.again.get_or_insert_with(|| DeTable::parse_recoverable(text).0.into_inner());
+        let mut place: Option<&Spanned<DeValue<'t>>> = None;
         for step in path {
-            again = match again.into_inner() {
-                DeValue::Table(table) => table.get(*step)?.clone(),
-                DeValue::Array(list) => list.get(step.parse::<usize>().ok()?)?.clone(),
-                _ => return None,
+            let next = match place.map(Spanned::get_ref) {
+                None => root.get(*step),
+                Some(DeValue::Table(table)) => table.get(*step),
+                Some(DeValue::Array(list)) => list.get(step.parse::<usize>().ok()?),
+                Some(_) => None,
             };
+            place = Some(next?);
         }
+        let again = place?.clone();
         self.explain::<T>(path, key, again)
     }
 
@@ -218,13 +225,15 @@ impl<'t> Reader<'t> {
             if at == nowhere {
                 return None;
             }
-            let inside = |span: std::ops::Range<usize>| span.start <= at.start && at.end <= span.end;
             let culprit = table
                 .iter()
-                .find(|(name, value)| inside(name.span()) || inside(value.span()))
+                .find(|(name, value)| within(&name.span(), &at) || holds(value, &at))
                 .map(|(name, _)| name.get_ref().to_string());
-            let diagnostic = self.wrong(&error, whole.clone());
-            self.diagnostics.push(diagnostic);
+            let cut = culprit.as_ref().is_some_and(|name| self.report_cut_keys(name, &table));
+            if !cut {
+                let diagnostic = self.wrong(&error, whole.clone());
+                self.diagnostics.push(diagnostic);
+            }
             match culprit {
                 Some(name) => {
                     table.remove(name.as_str());
@@ -253,6 +262,24 @@ impl<'t> Reader<'t> {
         if message.starts_with("unknown variant") { diagnostic.suggest_value(span, named, listed) } else { diagnostic }
     }
 
+    /// Reports the ids that were cut at their dots among the keys of a field that is a map, such as `requires` or
+    /// `[scope.excluded]`, and whether there was one.
+    fn report_cut_keys(&mut self, field: &str, table: &DeTable<'t>) -> bool {
+        // The keys of the tables inside such maps; no id ends in one of them.
+        const INNER: &[&str] = &["at-most", "at-least", "unit", "label", "strictest", "default"];
+        let Some(DeValue::Table(map)) = table.get(field).map(|value| value.get_ref().clone()) else { return false };
+        let mut found = false;
+        for (key, value) in &map {
+            let DeValue::Table(inner) = value.get_ref() else { continue };
+            let has_fields = |table: &DeTable<'t>| table.keys().any(|name| INNER.contains(&name.get_ref().as_ref()));
+            if !has_fields(inner) {
+                let deep = inner.values().any(|value| value.get_ref().as_table().is_some_and(has_fields));
+                found |= self.report_unquoted(&[field], key, inner, if deep { INNER } else { &[] });
+            }
+        }
+        found
+    }
+
     /// Reports every id that was cut at its dots, and whether there was one.
     fn report_unquoted(
         &mut self,
@@ -276,9 +303,8 @@ impl<'t> Reader<'t> {
                     .label("TOML cuts this key at its dots")
                     .help("TOML reads a dot in a bare key as a table inside a table: put ids with a dot in quotes");
             if together {
-                diagnostic = diagnostic
-                    .fix(span, format!("{id:?}"), format!("quote the id, as in `[{outer}.{id:?}]`"))
-                    .certain();
+                diagnostic =
+                    diagnostic.fix(span, string_text(id), format!("quote the id, as in `[{outer}.{id:?}]`")).certain();
             }
             self.diagnostics.push(diagnostic);
         }
@@ -311,6 +337,21 @@ fn cut_ids(prefix: &str, table: &DeTable<'_>, fields: &[&str], found: &mut Vec<(
             _ => {}
         }
     }
+}
+
+/// Whether one range lies in another.
+fn within(outer: &std::ops::Range<usize>, inner: &std::ops::Range<usize>) -> bool {
+    outer.start <= inner.start && inner.end <= outer.end
+}
+
+/// Whether a place lies in a value. The span of a table with a header of its own is its header, so its keys are asked.
+fn holds(value: &Spanned<DeValue<'_>>, at: &std::ops::Range<usize>) -> bool {
+    within(&value.span(), at)
+        || match value.get_ref() {
+            DeValue::Table(table) => table.iter().any(|(name, value)| within(&name.span(), at) || holds(value, at)),
+            DeValue::Array(list) => list.iter().any(|value| holds(value, at)),
+            _ => false,
+        }
 }
 
 fn unknown_key<'a>(span: Span, key: &str, known: impl IntoIterator<Item = &'a str>) -> Diagnostic {

@@ -6,7 +6,7 @@ use indexmap::IndexMap;
 use serde::Deserialize;
 
 use super::template::builtin;
-use crate::diag::key_text;
+use crate::diag::{key_text, string_text};
 use crate::engine::merge::{ControlSet, MergedControl};
 use crate::model::{FrameworkId, Library, Node, natural_cmp};
 
@@ -58,7 +58,7 @@ fn name_of(path: &str) -> Option<&str> {
 pub fn company_text(name: &str, library: &Library, frameworks: &[FrameworkId], example: &Example) -> String {
     let ids: Vec<&str> = frameworks.iter().map(|&id| library.framework(id).id.as_str()).collect();
     let mut text = String::from("# Who we are and what we must satisfy.\n\n");
-    text += &format!("[company]\nname = {name:?}\n\n[scope]\nframeworks = {ids:?}\n");
+    text += &format!("[company]\nname = {}\n\n[scope]\nframeworks = {ids:?}\n", string_text(name));
     let with_profiles = frameworks.iter().map(|&id| library.framework(id)).filter(|found| !found.profiles.is_empty());
     let mut profiles = String::new();
     for framework in with_profiles {
@@ -77,7 +77,7 @@ pub fn company_text(name: &str, library: &Library, frameworks: &[FrameworkId], e
         .excluded
         .iter()
         .filter(|(id, _)| in_scope(id))
-        .map(|(id, reason)| format!("{} = {reason:?}\n", key_text(id)))
+        .map(|(id, reason)| format!("{} = {}\n", key_text(id), string_text(reason)))
         .collect();
     text += "\n# Requirements that do not apply, each with the reason.\n[scope.excluded]\n";
     text += &excluded.concat();
@@ -85,7 +85,7 @@ pub fn company_text(name: &str, library: &Library, frameworks: &[FrameworkId], e
         text += "\n# What you run. A control may differ from system to system.\n# [systems.identity]\n# title = \"Identity provider\"\n";
     }
     for (id, title) in &example.systems {
-        text += &format!("\n[systems.{}]\ntitle = {title:?}\n", key_text(id));
+        text += &format!("\n[systems.{}]\ntitle = {}\n", key_text(id), string_text(title));
     }
     text
 }

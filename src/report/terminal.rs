@@ -15,12 +15,12 @@ const SHOWN_WORK: usize = 5;
 const BOLD: Style = Style::new().bold();
 const DIM: Style = Style::new().dimmed();
 
-/// The report as text with ANSI styles.
+/// The report as text with ANSI styles. `folder` is how the company's folder was named, for the next command to type.
 #[must_use]
-pub fn terminal(report: &GapReport) -> String {
+pub fn terminal(report: &GapReport, folder: Option<&str>) -> String {
     let mut page = String::new();
     for framework in &report.frameworks {
-        section(&mut page, report, framework);
+        section(&mut page, report, framework, folder);
     }
     if report.frameworks.is_empty() {
         line(&mut page, &format!("{} has no framework in scope.", report.company));
@@ -28,12 +28,12 @@ pub fn terminal(report: &GapReport) -> String {
     page
 }
 
-fn section(page: &mut String, report: &GapReport, framework: &FrameworkReport) {
+fn section(page: &mut String, report: &GapReport, framework: &FrameworkReport, folder: Option<&str>) {
     let mut as_of = report.as_of.as_ref().map_or(String::new(), |day| format!(", as of {day}"));
     if !report.assumed.is_empty() {
         as_of += &format!(", taking {} as met", report.assumed.join(", "));
     }
-    line(page, &format!("{BOLD}{} against {}{BOLD:#}{as_of}", report.company, framework.name));
+    line(page, &format!("{BOLD}{} against {}{BOLD:#}{as_of}", printable(&report.company), printable(&framework.name)));
     line(page, &format!("{DIM}{}: {}{DIM:#}", framework.id, framework.edition));
     line(page, "");
     counts(page, framework);
@@ -57,7 +57,7 @@ fn section(page: &mut String, report: &GapReport, framework: &FrameworkReport) {
             describe(page, answer);
         }
     }
-    next_steps(page, framework);
+    next_steps(page, framework, folder);
 }
 
 fn counts(page: &mut String, framework: &FrameworkReport) {
@@ -100,7 +100,7 @@ fn counts(page: &mut String, framework: &FrameworkReport) {
 /// The verdict on one requirement with its reasons.
 fn describe(page: &mut String, answer: &AnswerReport) {
     let style = style(answer.verdict);
-    line(page, &format!("{BOLD}{}{BOLD:#} {style}{}{style:#}: {}", answer.id, answer.word, answer.title));
+    line(page, &format!("{BOLD}{}{BOLD:#} {style}{}{style:#}: {}", answer.id, answer.word, printable(&answer.title)));
     for gap in &answer.gaps {
         wrap(page, &format!("{:<11}{}", gap.kind, gap.message), 2, 13);
     }
@@ -110,7 +110,7 @@ fn describe(page: &mut String, answer: &AnswerReport) {
     line(page, "");
 }
 
-fn next_steps(page: &mut String, framework: &FrameworkReport) {
+fn next_steps(page: &mut String, framework: &FrameworkReport, folder: Option<&str>) {
     if framework.work.is_empty() {
         return;
     }
@@ -126,10 +126,12 @@ fn next_steps(page: &mut String, framework: &FrameworkReport) {
     }
     line(page, "");
     if let Some(answer) = framework.answers.iter().find(|answer| !answer.gaps.is_empty()) {
-        line(
-            page,
-            &format!("{DIM}Next: `ccf why {}:{}` shows how a verdict comes about.{DIM:#}", framework.id, answer.id),
-        );
+        let named = folder.map_or(String::new(), |folder| {
+            let plain = folder.chars().all(|c| c.is_alphanumeric() || "./_-".contains(c));
+            if plain { format!(" -C {folder}") } else { format!(" -C '{}'", folder.replace('\'', "'\\''")) }
+        });
+        let next = format!("`ccf why {}:{}{named}`", framework.id, answer.id);
+        line(page, &format!("{DIM}Next: {next} shows how a verdict comes about.{DIM:#}"));
     }
 }
 
@@ -147,6 +149,7 @@ pub(super) fn style(verdict: Verdict) -> Style {
 
 /// Adds a text broken at blanks to lines of the page's width: `first` columns before its first line, `rest` before the others.
 pub(super) fn wrap(page: &mut String, text: &str, first: usize, rest: usize) {
+    let text = &printable(text);
     let mut row = " ".repeat(first);
     let mut width = first;
     let mut fresh = true;
@@ -167,6 +170,17 @@ pub(super) fn wrap(page: &mut String, text: &str, first: usize, rest: usize) {
         fresh = fresh && word.is_empty();
     }
     line(page, row.trim_end());
+}
+
+/// A text without what would steer a terminal: control characters and marks that turn the direction of writing.
+pub(super) fn printable(text: &str) -> String {
+    let turns = |c: char| matches!(c, '\u{200E}' | '\u{200F}' | '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}');
+    let shown = |c: char| match c {
+        '\n' | '\t' => ' ',
+        c if c.is_control() || turns(c) => '\u{FFFD}',
+        c => c,
+    };
+    text.chars().map(shown).collect()
 }
 
 pub(super) fn line(page: &mut String, text: &str) {

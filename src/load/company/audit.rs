@@ -5,8 +5,8 @@ use std::collections::BTreeSet;
 use toml::Spanned;
 use toml::value::Datetime;
 
-use super::{Judge, string_text};
-use crate::diag::{Code, Diagnostic, FileId, Span};
+use super::Judge;
+use crate::diag::{Code, Diagnostic, FileId, Span, string_text};
 use crate::load::mapping::unknown_requirement;
 use crate::load::read::Entry;
 use crate::load::schema;
@@ -27,6 +27,9 @@ impl Judge<'_> {
                     .help("use `met`, `partial`, `unmet` or `excluded`, or remove the finding"),
             );
         }
+        if verdict == Verdict::Excluded {
+            self.check_excluded(node, entry);
+        }
         let date = self.date(Some(&written.date), file);
         let expires = self.date(written.expires.as_ref(), file);
         self.check_order(date, expires, written.expires.as_ref(), file, "the finding expires before it was made");
@@ -42,6 +45,21 @@ impl Judge<'_> {
             span: entry.span,
         };
         Some((node?, finding))
+    }
+
+    /// What an assessor excludes must be excludable, and say why.
+    fn check_excluded(&mut self, node: Option<Node>, entry: &Entry<schema::Finding>) {
+        let span = Span::new(entry.span.file, entry.value.verdict.span());
+        if entry.value.why.as_deref().is_none_or(|why| why.trim().is_empty()) {
+            let message = format!("`{}` is found excluded and gives no reason", entry.id);
+            self.push(Diagnostic::new(Code::MissingReason, message, span).help("add `why = \"…\"`"));
+        }
+        if let Some(requirement) = node.map(|node| self.library.requirement(node)).filter(|found| !found.excludable) {
+            let message = format!("`{}` cannot be excluded", entry.id);
+            let fixed = Diagnostic::new(Code::NotExcludable, message, span);
+            let fixed = fixed.also(requirement.span, "the standard demands it of everyone");
+            self.push(fixed.help("find it met, partial or unmet"));
+        }
     }
 
     pub fn exception(&mut self, entry: &Entry<schema::Exception>, controls: &[Control]) -> Option<Exception> {

@@ -94,7 +94,12 @@ impl Judge<'_> {
     }
 
     fn check_params(&mut self, entry: &Entry<schema::Control>, implements: &[Node]) {
-        for (name, _) in &entry.value.params {
+        for (name, value) in &entry.value.params {
+            if *value.get_ref() < 0 {
+                let span = Span::new(entry.span.file, value.span());
+                let message = format!("the parameter `{}` is {}", name.get_ref(), value.get_ref());
+                self.push(Diagnostic::new(Code::BadCount, message, span).help("parameters are numbers from 0 on"));
+            }
             let known = implements.iter().flat_map(|&node| self.library.requirement(node).params.keys());
             if known.clone().any(|known| known == name.get_ref()) {
                 continue;
@@ -109,6 +114,11 @@ impl Judge<'_> {
     fn evidence(&mut self, item: &Spanned<schema::Evidence>, file: FileId) -> Evidence {
         let written = item.get_ref();
         let span = Span::new(file, item.span());
+        let names_something = written.id.is_some() || written.file.is_some();
+        if !names_something && written.covers.is_none() && written.date.is_none() {
+            let empty = Diagnostic::new(Code::MissingKey, "an evidence item says nothing of what it is", span);
+            self.push(empty.help("add at least one of `id`, `file`, `covers` and `date`"));
+        }
         let covers = written
             .covers
             .as_ref()

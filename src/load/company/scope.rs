@@ -4,8 +4,8 @@ use std::collections::BTreeMap;
 
 use toml::Spanned;
 
-use super::{Judge, string_text};
-use crate::diag::{Code, Diagnostic, FileId, Span, key_text};
+use super::Judge;
+use crate::diag::{Code, Diagnostic, FileId, Span, key_text, string_text};
 use crate::load::read::Entry;
 use crate::load::schema;
 use crate::model::{Exclusion, FrameworkId, Node, Period, ScopedFramework};
@@ -36,15 +36,22 @@ impl Judge<'_> {
                 scoped.sufficient = true;
             }
         }
+        let mut seen: BTreeMap<(&str, FrameworkId), Span> = BTreeMap::new();
         for (name, profiles) in &entry.value.profiles {
             let Some(scoped) = self.scoped(&mut scope, name.get_ref(), place(name)) else { continue };
             let framework = scoped.framework;
+            if let Some(first) = seen.insert(("profiles", framework), place(name)) {
+                self.given_twice(name.get_ref(), place(name), first);
+            }
             scoped.profiles = profiles.iter().map(|profile| profile.get_ref().clone()).collect();
             self.check_profiles(framework, profiles, file);
         }
         for (name, roles) in &entry.value.roles {
             let library = self.library;
             let Some(scoped) = self.scoped(&mut scope, name.get_ref(), place(name)) else { continue };
+            if let Some(first) = seen.insert(("roles", scoped.framework), place(name)) {
+                self.given_twice(name.get_ref(), place(name), first);
+            }
             let framework = library.framework(scoped.framework);
             scoped.roles = roles.iter().map(|role| role.get_ref().clone()).collect();
             for role in roles {
@@ -60,6 +67,10 @@ impl Judge<'_> {
             let dates = self.period(period);
             if let Some(scoped) = self.scoped(&mut scope, &period.id, period.span) {
                 scoped.period = dates;
+                let framework = scoped.framework;
+                if let Some(first) = seen.insert(("period", framework), period.span) {
+                    self.given_twice(&period.id, period.span, first);
+                }
             }
         }
         scope
@@ -140,7 +151,10 @@ impl Judge<'_> {
                 let message = format!("`{}` is excluded and its framework is not in scope", name.get_ref());
                 self.push(Diagnostic::new(Code::NotInScope, message, span).help("remove the exclusion"));
             }
-            excluded.insert(node, Exclusion { reason: reason.get_ref().clone(), span });
+            let exclusion = Exclusion { reason: reason.get_ref().clone(), span };
+            if let Some(first) = excluded.insert(node, exclusion) {
+                self.given_twice(&self.library.name(node), span, first.span);
+            }
         }
         excluded
     }
