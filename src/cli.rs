@@ -4,6 +4,7 @@ mod build;
 mod check;
 mod company;
 mod explain;
+mod fmt;
 mod frameworks;
 mod gap;
 mod init;
@@ -76,6 +77,7 @@ struct Args {
 enum Verb {
     Init(init::Args),
     Check(check::Args),
+    Fmt(fmt::Args),
     Gap(gap::Args),
     Why(why::Args),
     Build(build::Args),
@@ -97,6 +99,7 @@ pub fn run() -> ExitCode {
     let ended = match args.verb {
         Verb::Init(args) => init::run(&args),
         Verb::Check(args) => check::run(&args),
+        Verb::Fmt(args) => fmt::run(&args),
         Verb::Gap(args) => gap::run(&args),
         Verb::Why(args) => why::run(&args),
         Verb::Build(args) => build::run(&args),

@@ -20,10 +20,12 @@
 //! * [`engine`] infers what the company's facts imply, with a derivation for every conclusion;
 //! * [`report`] turns answers into text.
 //!
-//! Beside them [`lint`] finds what the formats allow and yet is probably a mistake.
+//! Beside that flow, [`lint`] finds what the formats allow and yet is probably a mistake, and [`fmt`] gives each file one
+//! right form.
 
 pub mod diag;
 pub mod engine;
+pub mod fmt;
 pub mod lint;
 pub mod load;
 pub mod model;

@@ -7,10 +7,12 @@ mod builtin;
 mod company;
 mod date;
 mod discover;
+pub(crate) mod fields;
 mod framework;
 mod mapping;
 mod read;
-mod schema;
+pub(crate) mod schema;
+mod texts;
 
 use std::collections::HashMap;
 use std::path::{Path, PathBuf};
@@ -21,6 +23,7 @@ use crate::diag::{Code, Diagnostic, FileId, Policy, Severity, Sources};
 use crate::model::{Company, Framework, Library, natural_cmp, vocabulary};
 use crate::standard;
 use discover::{File, Files, Kind};
+pub use texts::{Texts, check_text, read_texts};
 
 /// Everything a run knows, and everything that is wrong with it.
 #[derive(Debug, Default)]

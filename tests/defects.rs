@@ -238,13 +238,7 @@ const DEFECTS: &[Defect] = &[
         "[scope.excluded]\n¦\"iso27001-2022:4.1\" = \"we are small\"\n",
     ),
     ("period of the wrong dates", "E0406", "ccf.toml", "[period.soc2-2017]\ntype = 2", "¦[period.soc2-2017]\ntype = 1"),
-    (
-        "parameter nobody knows",
-        "W0407",
-        "controls.toml",
-        "params = { meeting-interval = 90,",
-        "¦params = { meeting-intervall = 90,",
-    ),
+    ("parameter nobody knows", "W0407", "controls.toml", "meeting-interval = 90", "¦meeting-intervall = 90"),
     (
         "finding that something is unknown",
         "E0410",

@@ -319,7 +319,7 @@ fn bad_name(path: &Path) -> Diagnostic {
 }
 
 /// A path as people write it: with `/`, and without a leading `./`.
-fn shown(path: &Path) -> String {
+pub fn shown(path: &Path) -> String {
     let text = path.display().to_string().replace('\\', "/");
     text.strip_prefix("./").unwrap_or(&text).to_owned()
 }

@@ -1,11 +1,10 @@
 //! Text → entries. Every entry is deserialised alone and every mistake in it is reported, so one never hides the next.
 
-use serde::de::{DeserializeOwned, Deserializer, Visitor};
-use serde::forward_to_deserialize_any;
+use serde::de::DeserializeOwned;
 use toml::Spanned;
 use toml::de::{DeString, DeTable, DeValue, Error, ValueDeserializer};
 
-use super::schema::LISTS;
+use super::fields::{LISTS, fields_of};
 use crate::diag::{Code, Diagnostic, FileId, Span, nearest, string_text};
 
 /// One entry of a table such as `[requirements]`, with the place of its id.
@@ -414,35 +413,4 @@ fn last_before(table: &DeTable<'_>, name: &str, place: usize) -> Option<std::ops
     let here = table.keys().filter(|key| key.get_ref() == name).map(Spanned::span);
     let inside = table.values().filter_map(|value| last_before(value.get_ref().as_table()?, name, place));
     here.chain(inside).filter(|range| range.end <= place).max_by_key(|range| range.start)
-}
-
-/// The keys a struct type takes, or none for other types.
-///
-/// Serde tells a deserialiser the field names of the struct it wants; this one writes them down and refuses.
-fn fields_of<T: DeserializeOwned>() -> Option<&'static [&'static str]> {
-    struct Probe<'a>(&'a mut Option<&'static [&'static str]>);
-    impl<'de> Deserializer<'de> for Probe<'_> {
-        type Error = serde::de::value::Error;
-        fn deserialize_any<V: Visitor<'de>>(self, _: V) -> Result<V::Value, Self::Error> {
-            Err(serde::de::Error::custom("only the shape is wanted"))
-        }
-        fn deserialize_struct<V: Visitor<'de>>(
-            self,
-            _: &'static str,
-            fields: &'static [&'static str],
-            visitor: V,
-        ) -> Result<V::Value, Self::Error> {
-            *self.0 = Some(fields);
-            self.deserialize_any(visitor)
-        }
-        forward_to_deserialize_any! {
-            bool i8 i16 i32 i64 i128 u8 u16 u32 u64 u128 f32 f64 char str string bytes byte_buf option unit
-            unit_struct newtype_struct seq tuple tuple_struct map enum identifier ignored_any
-        }
-    }
-    let mut fields = None;
-    let refused = T::deserialize(Probe(&mut fields));
-    debug_assert!(refused.is_err(), "the probe has no value to give");
-    // `Spanned` and dates are structs to serde; their private field names start with `$`.
-    fields.filter(|names: &&[&str]| !names.iter().any(|name| name.starts_with('$')))
 }

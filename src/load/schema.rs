@@ -22,17 +22,15 @@ use super::vocabulary::{
 /// A map in file order whose keys know where they stand.
 pub type Table<T> = IndexMap<Spanned<String>, Spanned<T>>;
 
-/// The tables a framework file may have.
+/// The tables a framework file may have, in the order `fmt` gives them; so for every list of tables here.
 pub const FRAMEWORK_TABLES: &[&str] =
-    &["framework", "profiles", "groups", "requirements", "documents", "policies", "evidence", "tags"];
+    &["framework", "profiles", "tags", "documents", "policies", "evidence", "groups", "requirements"];
 /// The tables a group file of a framework folder may have.
-pub const GROUP_TABLES: &[&str] = &["groups", "requirements", "policies", "evidence"];
+pub const GROUP_TABLES: &[&str] = &["policies", "evidence", "groups", "requirements"];
 /// The tables a mapping file may have.
 pub const MAPPING_TABLES: &[&str] = &["mapping", "map", "unmapped"];
 /// The tables of `ccf.toml`.
 pub const COMPANY_TABLES: &[&str] = &["company", "scope", "systems", "period", "holds", "check"];
-/// The tables that are lists, written `[[holds]]`.
-pub const LISTS: &[&str] = &["holds"];
 
 /// `[framework]`
 #[derive(Debug, Deserialize)]
@@ -221,15 +219,17 @@ pub struct Target {
     pub why: Option<String>,
 }
 
+/// The long form of a target
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub struct LongTarget {
+    pub id: Spanned<String>,
+    pub strength: Option<i64>,
+    pub why: Option<String>,
+}
+
 impl<'de> Deserialize<'de> for Target {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        #[derive(Deserialize)]
-        #[serde(deny_unknown_fields, rename_all = "kebab-case")]
-        struct Long {
-            id: Spanned<String>,
-            strength: Option<i64>,
-            why: Option<String>,
-        }
         struct Form;
         impl<'de> Visitor<'de> for Form {
             type Value = Target;
@@ -242,7 +242,7 @@ impl<'de> Deserialize<'de> for Target {
                 Ok(Target { id: id.to_owned(), id_range: None, strength: None, why: None })
             }
             fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<Target, A::Error> {
-                let Long { id, strength, why } = Long::deserialize(MapAccessDeserializer::new(map))?;
+                let LongTarget { id, strength, why } = LongTarget::deserialize(MapAccessDeserializer::new(map))?;
                 Ok(Target { id_range: Some(id.span()), id: id.into_inner(), strength, why })
             }
         }
