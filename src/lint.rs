@@ -1,7 +1,7 @@
 //! Lints: what the formats allow and yet is probably a mistake. `ccf check` runs them over everything that was loaded.
 //!
-//! Each part looks at one thing: [`texts`] at what requirements say, [`unused`] at what nothing refers to, [`relations`]
-//! at rows that cannot all be true, [`company`] at controls that say too little.
+//! Each part looks at one thing: `texts` at what requirements say, `unused` at what nothing refers to, `relations`
+//! at rows that cannot all be true, `company` at controls that say too little.
 
 mod company;
 mod relations;

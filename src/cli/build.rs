@@ -18,7 +18,10 @@ Examples:
 
 Writes into OUT:
   controls.csv   a row a control: what it does, its parameters at their strictest, who carries it out
-  crosswalk.csv  a row a control and requirement: control_id, framework, requirement_id, relation, strength")]
+  crosswalk.csv  a row a control and requirement: control_id, framework, requirement_id, relation, strength;
+                 the relation reads \"requirement RELATION control\"
+
+A requirement that no common control reaches is a control of its own, named framework:id.")]
 pub struct Args {
     /// The company's folder [default: this folder, or the nearest above it with a `ccf.toml`]
     dir: Option<PathBuf>,
