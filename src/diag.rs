@@ -127,7 +127,12 @@ impl Diagnostic {
         }
         let at = known.partition_point(|id| crate::model::natural_cmp(id, wrong).is_lt());
         let around = known.iter().skip(at.saturating_sub(2)).take(4).map(|id| format!("`{id}`")).collect::<Vec<_>>();
-        if around.is_empty() { self } else { self.help(format!("check the id; next to it are {}", around.join(", "))) }
+        let are = if around.len() == 1 { "is" } else { "are" };
+        if around.is_empty() {
+            self
+        } else {
+            self.help(format!("check the id; next to it {are} {}", around.join(", ")))
+        }
     }
 
     fn replace(self, span: Span, found: Option<&str>, write: impl Fn(&str) -> String) -> Self {

@@ -115,6 +115,8 @@ impl<'t> Reader<'t> {
         let mut entries = Vec::with_capacity(rows.len());
         for (at, value) in rows.into_iter().enumerate() {
             let span = self.span(value.span());
+            // Each entry has a header of its own.
+            let key = Spanned::new(value.span(), key.get_ref().clone());
             if let Some(value) = self.value(&[table, &at.to_string()], &key, value) {
                 entries.push(Entry { id: table.to_owned(), span, value });
             }
