@@ -165,6 +165,7 @@ pub fn string_text(text: &str) -> String {
             '"' => quoted.push_str("\\\""),
             '\\' => quoted.push_str("\\\\"),
             '\n' => quoted.push_str("\\n"),
+            '\r' => quoted.push_str("\\r"),
             '\t' => quoted.push_str("\\t"),
             c if c.is_control() => quoted += &format!("\\u{:04X}", u32::from(c)),
             c => quoted.push(c),

@@ -38,7 +38,7 @@ fn an_excluded_part_that_is_not_mapped_makes_no_unmapped_gap() {
     assert_answer(&answer, Verdict::Partial, &[GapKind::Operation]);
 }
 
-//for a part outside the chosen profiles.
+// The same for a part outside the chosen profiles.
 #[test]
 fn a_part_outside_the_profiles_makes_no_unmapped_gap() {
     let text = "[framework]\nname = \"P\"\nedition = \"1\"\npublisher = \"test\"\nitem = \"requirement\"\n\
@@ -51,7 +51,7 @@ fn a_part_outside_the_profiles_makes_no_unmapped_gap() {
     assert_answer(&world.answer("alpha-1", "R-1"), Verdict::Partial, &[GapKind::Operation]);
 }
 
-//for an excluded target: it does not remain, so rule 3 makes R-1 met once C-1 is.
+// The same for an excluded target: it does not remain, so rule 3 makes R-1 met once C-1 is.
 #[test]
 fn an_excluded_target_that_is_not_mapped_makes_no_unmapped_gap() {
     let world = sufficient(1)
@@ -71,26 +71,22 @@ fn an_excluded_target_that_is_not_mapped_makes_no_unmapped_gap() {
 // the answer is partial without any gap.
 #[test]
 fn a_weak_parameter_behind_a_target_in_another_framework_is_a_gap() {
-    let world = World::new()
-        .framework("alpha-1", &["R-1"])
-        .framework("beta-1", &["S-1"])
-        .mapping("alpha-1--beta-1", "[map.R-1]\nequal-to = [\"S-1\"]\nsufficient = true\n")
-        .mapping(
-            "beta-1--common",
-            "[map.S-1]\nsuperset-of = [\"C-1\"]\nsufficient = true\n[map.S-1.requires]\n\
-             \"C-1.interval\" = { at-most = 90, unit = \"days\" }\n",
-        )
-        .company(&["alpha-1"], "", &control(1, "status = \"implemented\"\nparams = { interval = 91 }"));
-    assert_answer(&world.answer("alpha-1", "R-1"), Verdict::Partial, &[GapKind::Parameter]);
+    assert_weak_parameter_behind("alpha-1--beta-1", "[map.R-1]\nequal-to = [\"S-1\"]\nsufficient = true\n");
 }
 
-//where the requirement has no entry of its own and takes the candidates of what maps to it.
+// The same where the requirement has no entry of its own and takes the candidates of what maps to it.
 #[test]
 fn a_weak_parameter_behind_a_requirement_mapped_to_it_is_a_gap() {
+    assert_weak_parameter_behind("beta-1--alpha-1", "[map.S-1]\nequal-to = [\"R-1\"]\nsufficient = true\n");
+}
+
+/// R-1 and S-1 are made equal by one mapping; all that R-1 lacks is a parameter that S-1 requires of C-1.
+#[track_caller]
+fn assert_weak_parameter_behind(id: &str, equal: &str) {
     let world = World::new()
         .framework("alpha-1", &["R-1"])
         .framework("beta-1", &["S-1"])
-        .mapping("beta-1--alpha-1", "[map.S-1]\nequal-to = [\"R-1\"]\nsufficient = true\n")
+        .mapping(id, equal)
         .mapping(
             "beta-1--common",
             "[map.S-1]\nsuperset-of = [\"C-1\"]\nsufficient = true\n[map.S-1.requires]\n\
@@ -161,7 +157,7 @@ fn a_contradiction_through_a_framework_not_in_scope_is_shown() {
     assert_eq!(notes(&world.answer("alpha-1", "R-1")), [NoteKind::Contradiction]);
 }
 
-//for rule 3 that concludes a common control.
+// The same for rule 3 that concludes a common control.
 #[test]
 fn a_contradiction_by_rule_3_alone_is_shown() {
     let controls = status(1, "partial")
@@ -371,7 +367,7 @@ fn what_is_mapped_from_something_that_does_not_apply_says_so() {
     assert!(!(answer.gaps.is_empty() && answer.notes.is_empty()), "{answer:#?}");
 }
 
-//unassessed: "nothing assessed, or nothing mapped | unknown, gap *unassessed* or *unmapped*" (the table of §4), and
+// Unassessed: "nothing assessed, or nothing mapped | unknown, gap *unassessed* or *unmapped*" (the table of §4), and
 // R-1 would be met were C-1, so it is not unmapped; nothing is said at all.
 #[test]
 fn nothing_assessed_two_rows_away_has_a_gap() {

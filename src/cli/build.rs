@@ -39,18 +39,19 @@ pub fn run(args: &Args) -> Result<Exit, Failure> {
         Err(exit) => return Ok(exit),
     };
     let posture = Posture::new(&loaded.workspace.library, &loaded.company, args.as_of);
-    let set = ControlSet::merge(posture.library, &posture.graph, &posture.counted_requirements());
+    let requirements = posture.counted_requirements();
+    let set = ControlSet::merge(posture.library, &posture.graph, &requirements);
     let fail = |error| Failure::new(format!("cannot make the folder `{}`: {error}", args.output.display()));
     std::fs::create_dir_all(&args.output).map_err(fail)?;
     output::write_all(&[
         (args.output.join("controls.csv"), csv(ControlRow::COLUMNS, control_rows(&posture, &set))),
         (args.output.join("crosswalk.csv"), csv(CrosswalkRow::COLUMNS, crosswalk_rows(posture.library, &set))),
     ])?;
-    let requirements = posture.counted_requirements().len();
     output::remark(&format!(
-        "wrote {0}/controls.csv and {0}/crosswalk.csv: {1} controls for {requirements} requirements, {2} links",
+        "wrote {0}/controls.csv and {0}/crosswalk.csv: {1} controls for {2} requirements, {3} links",
         args.output.display(),
         set.controls.len(),
+        requirements.len(),
         set.links(),
     ));
     Ok(Exit::Clean)

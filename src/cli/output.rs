@@ -105,7 +105,7 @@ pub fn tell(told: &[Told<'_>], sources: &Sources, limit: usize) {
     }
     if told.len() > limit {
         let mut counts: BTreeMap<Code, usize> = BTreeMap::new();
-        for (_, diagnostic) in &told[limit..] {
+        for (_, diagnostic) in told.iter().skip(limit) {
             *counts.entry(diagnostic.code).or_default() += 1;
         }
         let _ = writeln!(err, "and {} more (`--limit 0` shows all):", told.len() - limit);

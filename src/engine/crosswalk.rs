@@ -51,10 +51,14 @@ pub fn pairs(library: &Library, graph: &Graph, source: FrameworkId, target: Fram
         }
     }
     let weight = |share: &Share, common: Node| share.weight * specificity.get(&common).copied().unwrap_or_default();
+    let total =
+        |vector: &BTreeMap<Node, Share>| vector.iter().map(|(&common, share)| weight(share, common)).sum::<f64>();
+    // Each target is met by many sources.
+    let totals: HashMap<Node, f64> = right.iter().map(|(&node, vector)| (node, total(vector))).collect();
+    let none = BTreeMap::new();
     let mut found = Vec::new();
     for node in library.nodes(source) {
         let mut near: BTreeMap<Node, (f64, Possibilities)> = BTreeMap::new();
-        let none = BTreeMap::new();
         let mine = left.get(&node).unwrap_or(&none);
         for (&common, share) in mine {
             for &other in holders.get(&common).into_iter().flatten() {
@@ -65,11 +69,10 @@ pub fn pairs(library: &Library, graph: &Graph, source: FrameworkId, target: Fram
                 entry.1 = entry.1.meet(through);
             }
         }
-        let total =
-            |vector: &BTreeMap<Node, Share>| vector.iter().map(|(&common, share)| weight(share, common)).sum::<f64>();
+        let all_mine = total(mine);
         for (other, (shared, _)) in &mut near {
             // Σ max = Σ a + Σ b − Σ min
-            let all = total(mine) + total(&right[other]) - *shared;
+            let all = all_mine + totals[other] - *shared;
             *shared = if all > 0.0 { *shared / all } else { 0.0 };
         }
         if paths == Paths::All {

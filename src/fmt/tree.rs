@@ -6,7 +6,7 @@ use toml_edit::{Array, DocumentMut, InlineTable, Item, Key, RawString, Table, To
 
 use super::comment::{Between, Block, split_top, trail};
 use super::shape::Form;
-use super::write::string;
+use crate::diag::string_text;
 
 /// A file.
 #[derive(Debug)]
@@ -175,7 +175,7 @@ fn value_part(key: &str, value: &Value) -> Part {
 
 fn node(value: &Value) -> Node {
     match value {
-        Value::String(text) => Node::Scalar(string(text.value())),
+        Value::String(text) => Node::Scalar(string_text(text.value())),
         Value::Integer(number) => Node::Scalar(number.value().to_string()),
         Value::Float(number) => Node::Scalar(format!("{:?}", number.value())),
         Value::Boolean(truth) => Node::Scalar(truth.value().to_string()),

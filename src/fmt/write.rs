@@ -3,6 +3,7 @@
 use super::comment::Block;
 use super::shape::Form;
 use super::tree::{Group, Kind, Node, Part, Tree};
+use crate::diag::key_text;
 
 /// How wide a line may be, unless a single value is wider.
 const WIDTH: usize = 120;
@@ -41,14 +42,14 @@ impl Writer {
         }
         for part in own {
             lines.extend(part.before.iter().cloned());
-            let key = format!("{} = ", key(&part.key));
+            let key = format!("{} = ", key_text(&part.key));
             let text = value(&part.node, 0, key.chars().count());
             lines.push(with_comment(key + &text, &part.after));
         }
         lines.extend(table.end.iter().cloned());
         self.blocks(&[lines]);
         for part in inner {
-            path.push(key(&part.key));
+            path.push(key_text(&part.key));
             match part.group() {
                 Some(list) if list.kind == Kind::List => {
                     let items = list.parts.iter().filter_map(|item| Some((item, item.group()?)));
@@ -91,7 +92,7 @@ fn value(node: &Node, indent: usize, before: usize) -> String {
     let mut text = format!("{open}\n");
     for part in &group.parts {
         part.before.iter().for_each(|comment| text.push_str(&format!("{margin}{comment}\n")));
-        let key = if group.kind == Kind::Table { format!("{} = ", key(&part.key)) } else { String::new() };
+        let key = if group.kind == Kind::Table { format!("{} = ", key_text(&part.key)) } else { String::new() };
         let inner = value(&part.node, indent + 2, indent + 2 + key.chars().count());
         let line = with_comment(format!("{margin}{key}{inner},"), &part.after);
         text.push_str(&format!("{line}\n"));
@@ -101,8 +102,8 @@ fn value(node: &Node, indent: usize, before: usize) -> String {
 }
 
 /// Whether a table or list fits on the line of its key, free of comments.
-pub fn fits(key_text: &str, group: &Group) -> bool {
-    key(key_text).chars().count() + " = ".len() + one_line(group).chars().count() <= WIDTH
+pub fn fits(key: &str, group: &Group) -> bool {
+    key_text(key).chars().count() + " = ".len() + one_line(group).chars().count() <= WIDTH
 }
 
 /// A table or list without its comments.
@@ -112,7 +113,7 @@ fn one_line(group: &Group) -> String {
         Node::Group(group) => one_line(group),
     };
     let parts = group.parts.iter().map(|part| match group.kind {
-        Kind::Table => format!("{} = {}", key(&part.key), text(part)),
+        Kind::Table => format!("{} = {}", key_text(&part.key), text(part)),
         Kind::List => text(part),
     });
     let parts = parts.collect::<Vec<_>>().join(", ");
@@ -126,27 +127,4 @@ fn brackets(kind: Kind) -> (&'static str, &'static str) {
         Kind::Table => ("{", "}"),
         Kind::List => ("[", "]"),
     }
-}
-
-/// A key: bare where TOML allows it.
-fn key(key: &str) -> String {
-    let bare = !key.is_empty() && key.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-' || b == b'_');
-    if bare { key.to_owned() } else { string(key) }
-}
-
-/// A basic string.
-pub fn string(text: &str) -> String {
-    let mut quoted = String::from("\"");
-    for c in text.chars() {
-        match c {
-            '"' => quoted.push_str("\\\""),
-            '\\' => quoted.push_str("\\\\"),
-            '\n' => quoted.push_str("\\n"),
-            '\r' => quoted.push_str("\\r"),
-            '\t' => quoted.push_str("\\t"),
-            c if c.is_ascii_control() => quoted.push_str(&format!("\\u{:04X}", u32::from(c))),
-            c => quoted.push(c),
-        }
-    }
-    quoted + "\""
 }
