@@ -99,28 +99,22 @@ struct Merge<'a> {
 }
 
 impl Merge<'_> {
+    /// Finds the controls of a requirement; `in_scope` is sorted.
     fn add(&mut self, requirement: Node, in_scope: &[Node]) {
-        let reached = self.common_targets(requirement);
-        if !reached.is_empty() {
-            for (common, relation, strength) in reached {
-                self.serve(common, Service { requirement, relation, strength });
-            }
-            return;
+        let mut reached = self.common_targets(requirement);
+        if reached.is_empty() {
+            let equal = self.equal_to(requirement);
+            let mut through = equal.iter().map(|&other| self.common_targets(other));
+            let Some(targets) = through.find(|targets| !targets.is_empty()) else {
+                let first = equal.into_iter().find(|other| in_scope.binary_search(other).is_ok());
+                let first = first.unwrap_or(requirement).min(requirement);
+                return self.own.entry(first).or_default().push(requirement);
+            };
+            reached = targets;
         }
-        let equal = self.equal_to(requirement);
-        let mut through = equal.iter().map(|&other| self.common_targets(other));
-        if let Some(targets) = through.find(|targets| !targets.is_empty()) {
-            for (common, relation, strength) in targets {
-                self.serve(common, Service { requirement, relation, strength });
-            }
-            return;
+        for (common, relation, strength) in reached {
+            self.by_common.entry(common).or_default().push(Service { requirement, relation, strength });
         }
-        let first = equal.into_iter().filter(|other| in_scope.contains(other)).min().unwrap_or(requirement);
-        self.own.entry(first.min(requirement)).or_default().push(requirement);
-    }
-
-    fn serve(&mut self, common: Node, service: Service) {
-        self.by_common.entry(common).or_default().push(service);
     }
 
     /// The common controls at the other end of a requirement's rows, with the relation read from the requirement.

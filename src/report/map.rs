@@ -1,5 +1,7 @@
 //! How two frameworks relate, and how much of the second follows from the first.
 
+use std::collections::HashMap;
+
 use serde::Serialize;
 
 use super::terminal::{line, wrap};
@@ -73,6 +75,10 @@ impl MapReport {
             let framework = library.framework(id);
             End { id: framework.id.clone(), name: framework.name.clone(), requirements: framework.requirements.len() }
         };
+        let mut by_target: HashMap<Node, Vec<&Pair>> = HashMap::new();
+        for pair in pairs {
+            by_target.entry(pair.target).or_default().push(pair);
+        }
         let mut counts = Counts::default();
         let mut requirements = Vec::new();
         for &(node, value) in follows {
@@ -82,7 +88,7 @@ impl MapReport {
                 Value::Possible => &mut counts.possible,
                 Value::Nothing => &mut counts.nothing,
             } += 1;
-            let mut related: Vec<&Pair> = pairs.iter().filter(|pair| pair.target == node).collect();
+            let mut related = by_target.remove(&node).unwrap_or_default();
             related.sort_by(|a, b| b.score.total_cmp(&a.score).then_with(|| a.source.cmp(&b.source)));
             requirements.push(Follows {
                 id: library.requirement(node).id.clone(),
