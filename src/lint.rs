@@ -1,9 +1,10 @@
 //! Lints: what the formats allow and yet is probably a mistake. `ccf check` runs them over everything that was loaded.
 //!
 //! Each part looks at one thing: `texts` at what requirements say, `unused` at what nothing refers to, `relations`
-//! at rows that cannot all be true, `company` at controls that say too little.
+//! at rows that cannot all be true, `company` at controls that say too little, `form` at how files are written.
 
 mod company;
+mod form;
 mod relations;
 mod texts;
 mod unused;
@@ -26,6 +27,7 @@ pub fn lint(workspace: &Workspace) -> Vec<Diagnostic> {
     if let Some(company) = &workspace.company {
         company::lint(&workspace.library, company, &mut found);
     }
+    form::lint(workspace, &mut found);
     found.sort_by_key(|diagnostic| diagnostic.primary.as_ref().map(|label| label.span));
     found
 }

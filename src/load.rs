@@ -11,6 +11,7 @@ pub(crate) mod fields;
 mod framework;
 mod mapping;
 mod read;
+mod refusal;
 pub(crate) mod schema;
 mod texts;
 

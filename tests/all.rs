@@ -14,6 +14,7 @@ mod inference;
 mod judgement;
 mod laws;
 mod merge;
+mod mutations;
 mod reasons;
 mod style;
 mod ui;

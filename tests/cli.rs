@@ -31,7 +31,7 @@ fn folder(name: &str) -> PathBuf {
 /// A company that is free of errors.
 fn company(name: &str) -> PathBuf {
     let folder = folder(name);
-    let text = "[company]\nname = \"Small\"\n[scope]\nframeworks = [\"soc2\"]\n";
+    let text = "[company]\nname = \"Small\"\n\n[scope]\nframeworks = [\"soc2\"]\n";
     std::fs::write(folder.join("ccf.toml"), text).expect("written");
     folder
 }
@@ -333,7 +333,7 @@ fn levels_are_set_by_flags_and_for_good_in_the_company() {
     let allowed = check(&["--allow", "W0413", "--deny", "warnings"]);
     assert_eq!((allowed.status.code(), stderr(&allowed).contains("W0413")), (Some(0), false));
     assert_refused(&check(&["--allow", "E0105"]), 2, &["`E0105` is an error and stays one"]);
-    let text = "[company]\nname = \"Small\"\n[scope]\nframeworks = [\"soc2\"]\n[check]\ndeny = [\"W0413\"]\n";
+    let text = "[company]\nname = \"Small\"\n\n[scope]\nframeworks = [\"soc2\"]\n\n[check]\ndeny = [\"W0413\"]\n";
     std::fs::write(folder.join("ccf.toml"), text).expect("written");
     assert_refused(&check(&[]), 1, &["error[W0413]"]);
     assert_refused(&check(&["--warn", "W0413"]), 0, &["warning[W0413]"]);

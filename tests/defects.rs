@@ -260,11 +260,19 @@ const DEFECTS: &[Defect] = &[
         "[controls.GOV-01]\nimplements = [\"common:GOV-01\"]\nstatus = \"planned\"\nowner = \"leadership\"\nhow = ",
         "¦[controls.GOV-01]\nimplements = [\"common:GOV-01\"]\nstatus = \"implemented\"\nowner = \"leadership\"\n#",
     ),
+    ("name that is empty", "E0115", "ccf.toml", "name = \"Acme Pay, Inc.\"", "¦name = \"\""),
+    (
+        "keys in another order",
+        "W0116",
+        SOC2,
+        "name = \"SOC 2 Trust Services Criteria\"\nedition = \"2017, points of focus revised 2022\"\n",
+        "¦edition = \"2017, points of focus revised 2022\"\nname = \"SOC 2 Trust Services Criteria\"\n",
+    ),
     ("plan without a date", "W0414", "controls.toml", "effort = \"10d\"\ndue = 2026-12-15\n", ""),
 ];
 
 /// The shipped files a defect is planted in.
-fn shipped() -> BTreeMap<String, String> {
+pub fn shipped() -> BTreeMap<String, String> {
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
     let read = |path: &str| std::fs::read_to_string(root.join(path)).expect("shipped");
     let mut texts: BTreeMap<String, String> =
@@ -280,7 +288,7 @@ fn shipped() -> BTreeMap<String, String> {
 }
 
 /// Loads the texts with a framework folder's head first.
-fn checked(texts: &BTreeMap<String, String>) -> Workspace {
+pub fn checked(texts: &BTreeMap<String, String>) -> Workspace {
     let (heads, others): (Vec<_>, Vec<_>) =
         texts.clone().into_iter().partition(|(path, _)| path.ends_with("/framework.toml"));
     let mut workspace = load_texts(true, heads.into_iter().chain(others));

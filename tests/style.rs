@@ -32,7 +32,7 @@ const MAY_USE: [(&str, &[&str]); 8] = [
     ("src/load", &["diag", "load", "model", "standard"]),
     ("src/fmt", &["diag", "fmt", "load", "model"]),
     ("src/engine", &["engine", "model", "standard"]),
-    ("src/lint", &["diag", "engine", "lint", "load", "model"]),
+    ("src/lint", &["diag", "engine", "fmt", "lint", "load", "model"]),
     ("src/report", &["diag", "engine", "model", "report", "standard"]),
 ];
 

@@ -64,6 +64,8 @@ codes! {
     NothingToRead = "E0112" Error "a folder holds nothing to read",
     BadDate = "E0113" Error "a date is not a calendar day, or two dates are the wrong way round",
     UnreadFile = "W0114" Warning "a file is not read",
+    EmptyText = "E0115" Error "a text is empty",
+    NotFormatted = "W0116" Warning "a file does not have the form of `ccf fmt`",
     // References within and between frameworks
     UnknownFramework = "E0201" Error "a framework is not known",
     UnknownRequirement = "E0202" Error "a requirement is not known",

@@ -49,6 +49,11 @@ impl Sources {
         id
     }
 
+    /// Every text.
+    pub fn files(&self) -> impl Iterator<Item = FileId> {
+        (0u32..).take(self.files.len()).map(FileId)
+    }
+
     /// The path a text is shown as.
     #[must_use]
     pub fn path(&self, file: FileId) -> &str {

@@ -102,8 +102,11 @@ static DOCUMENT: Keys = plain::<schema::Document>();
 static POLICY: Keys = plain::<schema::Policy>();
 static EVIDENCE_ITEM: Keys = plain::<schema::EvidenceItem>();
 static GROUP: Keys = plain::<schema::Group>();
-static REQUIREMENT: Keys =
-    Keys { order: keys::<schema::Requirement>, special: &[("tags", Map(Header, &Plain)), ("params", entries!(PARAM))] };
+static REQUIREMENT: Keys = Keys {
+    order: keys::<schema::Requirement>,
+    special: &[("tags", Map(Header, &Plain)), ("solutions", Record(Header, &SOLUTIONS)), ("params", entries!(PARAM))],
+};
+static SOLUTIONS: Keys = plain::<schema::Solutions>();
 static PARAM: Keys = plain::<schema::Param>();
 
 static MAPPING: Keys = plain::<schema::Mapping>();

@@ -214,6 +214,7 @@ impl Context<'_> {
             evidence: value.evidence.iter().map(|item| item.get_ref().clone()).collect(),
             guidance: value.guidance.clone(),
             test: value.test.clone(),
+            solutions: solutions(value.solutions.as_ref()),
             params: value
                 .params
                 .iter()
@@ -313,6 +314,14 @@ fn check_listed(
         diagnostics
             .push(unknown.help(format!("add it to the framework's catalogue, as `[{table}.{}]`", named.get_ref())));
     }
+}
+
+/// What carries a control out, by platform.
+fn solutions(written: Option<&schema::Solutions>) -> Vec<(&'static str, Vec<String>)> {
+    let platforms = |s: &schema::Solutions| {
+        [("AWS", s.aws.clone()), ("Azure", s.azure.clone()), ("Google Cloud", s.google_cloud.clone())]
+    };
+    written.into_iter().flat_map(platforms).filter(|(_, names)| !names.is_empty()).collect()
 }
 
 fn convert_param(written: &schema::Param) -> Param {

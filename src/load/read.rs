@@ -5,7 +5,14 @@ use toml::Spanned;
 use toml::de::{DeString, DeTable, DeValue, Error, ValueDeserializer};
 
 use super::fields::{LISTS, fields_of};
+use super::refusal;
 use crate::diag::{Code, Diagnostic, FileId, Span, nearest, string_text};
+
+/// The tables whose keys are references such as `"soc2:CC6.3"`.
+const REFERENCES: &[&str] = &["findings", "excluded"];
+
+/// The keys and tables where an empty text has a code of its own, or is as good as none.
+const EMPTY_ELSEWHERE: &[&str] = &["text", "how", "owner", "reason", "unmapped", "excluded"];
 
 /// One entry of a table such as `[requirements]`, with the place of its id.
 #[derive(Debug)]
@@ -30,7 +37,7 @@ impl<'t> Reader<'t> {
     pub fn new(file: FileId, text: &'t str, known: &[&str]) -> Self {
         let (root, errors) = DeTable::parse_recoverable(text);
         let root = root.into_inner();
-        let mut diagnostics = syntax_errors(file, text, &root, &errors);
+        let mut diagnostics = refusal::syntax_errors(file, text, &root, &errors);
         for (key, value) in &root {
             if !known.contains(&key.get_ref().as_ref()) {
                 // The first key after a broken table header seems to stand at the top.
@@ -53,6 +60,12 @@ impl<'t> Reader<'t> {
                 diagnostics.push(Diagnostic::new(Code::WrongValue, message, span));
             }
         }
+        let mut empty = Vec::new();
+        empty_texts(&root, &mut empty);
+        diagnostics.extend(empty.into_iter().map(|(key, range)| {
+            let found = Diagnostic::new(Code::EmptyText, format!("`{key}` is empty"), Span::new(file, range));
+            found.help("write what it is, or remove it")
+        }));
         Self { file, text, root, again: None, diagnostics }
     }
 
@@ -235,13 +248,12 @@ impl<'t> Reader<'t> {
                 let diagnostic = self.wrong(&error, whole.clone());
                 self.diagnostics.push(diagnostic);
             }
-            match culprit {
-                Some(name) => {
-                    table.remove(name.as_str());
-                    removed.push(name);
-                }
-                None => return None,
+            let name = culprit?;
+            // Of a list or a table of entries only the wrong one goes, so that the others are judged too.
+            if !table.get_mut(name.as_str()).is_some_and(|value| remove_inside(value.get_mut(), &at)) {
+                table.remove(name.as_str());
             }
+            removed.push(name);
         }
     }
 
@@ -259,8 +271,13 @@ impl<'t> Reader<'t> {
             return Diagnostic::new(Code::MissingKey, format!("`{field}` is missing"), span)
                 .help(format!("add `{field} = …`"));
         }
-        let diagnostic = Diagnostic::new(Code::WrongValue, message, span);
-        if message.starts_with("unknown variant") { diagnostic.suggest_value(span, named, listed) } else { diagnostic }
+        if message.starts_with("unknown variant") {
+            let words = listed.iter().map(|word| format!("`{word}`")).collect::<Vec<_>>().join(", ");
+            let message = format!("`{named}` is none of the words {words}");
+            return Diagnostic::new(Code::WrongValue, message, span).suggest_value(span, named, listed);
+        }
+        let written = self.text.get(span.start as usize..span.end as usize).unwrap_or_default();
+        refusal::wrong_type(message, span, written)
     }
 
     /// Reports the ids that were cut at their dots among the keys of a field that is a map, such as `requires` or
@@ -303,7 +320,12 @@ impl<'t> Reader<'t> {
                 Diagnostic::new(Code::UnquotedId, format!("the id `{id}` has a dot and is not quoted"), span)
                     .label("TOML cuts this key at its dots")
                     .help("TOML reads a dot in a bare key as a table inside a table: put ids with a dot in quotes");
-            if together {
+            if together && REFERENCES.contains(&outer) {
+                // Which piece ends the framework is a guess, so this is no certain fix.
+                let reference = id.replacen('.', ":", 1);
+                let shown = format!("a requirement is `framework:id`, as in `{outer}.{reference:?}`");
+                diagnostic = diagnostic.fix(span, string_text(&reference), shown);
+            } else if together {
                 diagnostic =
                     diagnostic.fix(span, string_text(id), format!("quote the id, as in `[{outer}.{id:?}]`")).certain();
             }
@@ -340,6 +362,39 @@ fn cut_ids(prefix: &str, table: &DeTable<'_>, fields: &[&str], found: &mut Vec<(
     }
 }
 
+/// Collects the texts that are empty or blank, with their keys.
+fn empty_texts<'a>(table: &'a DeTable<'_>, found: &mut Vec<(&'a str, std::ops::Range<usize>)>) {
+    for (key, value) in table.iter().filter(|(key, _)| !EMPTY_ELSEWHERE.contains(&key.get_ref().as_ref())) {
+        empty_text(key.get_ref(), value, found);
+    }
+}
+
+fn empty_text<'a>(key: &'a str, value: &'a Spanned<DeValue<'_>>, found: &mut Vec<(&'a str, std::ops::Range<usize>)>) {
+    match value.get_ref() {
+        DeValue::String(text) if text.trim().is_empty() => found.push((key, value.span())),
+        DeValue::Array(list) => list.iter().for_each(|item| empty_text(key, item, found)),
+        DeValue::Table(table) => empty_texts(table, found),
+        _ => {}
+    }
+}
+
+/// Takes the entry out of a list or table in which a place lies; false when the place is the whole or a plain value.
+fn remove_inside(value: &mut DeValue<'_>, at: &std::ops::Range<usize>) -> bool {
+    match value {
+        DeValue::Table(table) => {
+            let found = table.iter().find(|(name, value)| within(&name.span(), at) || holds(value, at));
+            let name = found.map(|(name, _)| name.get_ref().to_string());
+            name.is_some_and(|name| table.remove(name.as_str()).is_some())
+        }
+        DeValue::Array(list) => {
+            let before = list.len();
+            *list = list.iter().filter(|value| !holds(value, at)).cloned().collect();
+            list.len() < before
+        }
+        _ => false,
+    }
+}
+
 /// Whether one range lies in another.
 fn within(outer: &std::ops::Range<usize>, inner: &std::ops::Range<usize>) -> bool {
     outer.start <= inner.start && inner.end <= outer.end
@@ -366,53 +421,4 @@ fn unknown_key<'a>(span: Span, key: &str, known: impl IntoIterator<Item = &'a st
     } else {
         diagnostic.help(format!("known keys here: {list}"))
     }
-}
-
-/// The diagnostics of what the parser refused. After a table that is given twice its keys are too; that is said once.
-fn syntax_errors(file: FileId, text: &str, root: &DeTable<'_>, errors: &[Error]) -> Vec<Diagnostic> {
-    let mut found = Vec::new();
-    let mut doubled_until = 0;
-    for error in errors {
-        let range = error.span().unwrap_or(0..0);
-        let span = Span::new(file, range.clone());
-        let line_start = text.get(..range.start).and_then(|before| before.rfind('\n')).map_or(0, |at| at + 1);
-        let in_header = text.get(line_start..range.start).is_some_and(|before| before.trim_start().starts_with('['));
-        if !error.message().contains("duplicate key") {
-            let mut diagnostic = Diagnostic::new(Code::Syntax, error.message(), span);
-            if in_header && error.message().contains("key") {
-                diagnostic =
-                    diagnostic.help("ids with other characters than letters, digits, `-` and `_` must be quoted");
-            }
-            found.push(diagnostic);
-        } else if range.start >= doubled_until {
-            if in_header {
-                let next = text.get(range.end..).and_then(|rest| rest.find("\n["));
-                doubled_until = next.map_or(text.len(), |at| range.end + at);
-            }
-            let name = text.get(range.clone()).unwrap_or_default().trim_matches(['"', '\'']);
-            let mut diagnostic = Diagnostic::new(Code::DuplicateId, format!("`{name}` is given twice"), span)
-                .label("given again here")
-                .help("keep one of the two");
-            let header = text.get(line_start..).and_then(|rest| rest.lines().next()).unwrap_or_default();
-            let first = if in_header {
-                // Of two tables with one name the parser keeps the second.
-                let at = text.get(..line_start).and_then(|before| before.rfind(&format!("{header}\n")));
-                at.map(|at| at + (range.start - line_start)..at + (range.end - line_start))
-            } else {
-                last_before(root, name, range.start)
-            };
-            if let Some(first) = first {
-                diagnostic = diagnostic.also(Span::new(file, first), "first given here");
-            }
-            found.push(diagnostic);
-        }
-    }
-    found
-}
-
-/// The last key of a name before a place, at any depth.
-fn last_before(table: &DeTable<'_>, name: &str, place: usize) -> Option<std::ops::Range<usize>> {
-    let here = table.keys().filter(|key| key.get_ref() == name).map(Spanned::span);
-    let inside = table.values().filter_map(|value| last_before(value.get_ref().as_table()?, name, place));
-    here.chain(inside).filter(|range| range.end <= place).max_by_key(|range| range.start)
 }

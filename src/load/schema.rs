@@ -143,8 +143,21 @@ pub struct Requirement {
     pub guidance: Vec<String>,
     #[serde(default)]
     pub test: Vec<String>,
+    pub solutions: Option<Solutions>,
     #[serde(default)]
     pub params: Table<Param>,
+}
+
+/// `[requirements.ID.solutions]`: what carries a technical control out on a cloud platform
+#[derive(Debug, Default, Clone, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub struct Solutions {
+    #[serde(default)]
+    pub aws: Vec<String>,
+    #[serde(default)]
+    pub azure: Vec<String>,
+    #[serde(default)]
+    pub google_cloud: Vec<String>,
 }
 
 /// `[requirements.ID.params.PARAM]`

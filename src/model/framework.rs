@@ -170,6 +170,8 @@ pub struct Requirement {
     pub guidance: Vec<String>,
     /// How to test it.
     pub test: Vec<String>,
+    /// What carries it out, by platform: `AWS`, `Azure`, `Google Cloud`; platforms without anything are left out.
+    pub solutions: Vec<(&'static str, Vec<String>)>,
     /// Its numbers.
     pub params: IndexMap<String, Param>,
     /// Where its id is defined.

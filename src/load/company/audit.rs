@@ -50,7 +50,7 @@ impl Judge<'_> {
     /// What an assessor excludes must be excludable, and say why.
     fn check_excluded(&mut self, node: Option<Node>, entry: &Entry<schema::Finding>) {
         let span = Span::new(entry.span.file, entry.value.verdict.span());
-        if entry.value.why.as_deref().is_none_or(|why| why.trim().is_empty()) {
+        if entry.value.why.is_none() {
             let message = format!("`{}` is found excluded and gives no reason", entry.id);
             self.push(Diagnostic::new(Code::MissingReason, message, span).help("add `why = \"…\"`"));
         }
