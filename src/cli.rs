@@ -4,6 +4,7 @@ mod build;
 mod check;
 mod company;
 mod explain;
+mod export;
 mod fmt;
 mod frameworks;
 mod gap;
@@ -83,6 +84,7 @@ enum Verb {
     Build(build::Args),
     Map(map::Args),
     Frameworks(frameworks::Args),
+    Export(export::Args),
     Explain(explain::Args),
 }
 
@@ -105,6 +107,7 @@ pub fn run() -> ExitCode {
         Verb::Build(args) => build::run(&args),
         Verb::Map(args) => map::run(&args),
         Verb::Frameworks(args) => frameworks::run(&args),
+        Verb::Export(args) => export::run(&args),
         Verb::Explain(args) => explain::run(&args),
     };
     ended

@@ -9,13 +9,15 @@ mod date;
 mod discover;
 pub(crate) mod fields;
 mod framework;
+#[cfg(feature = "schema")]
+mod json_schema;
 mod mapping;
 mod read;
 mod refusal;
 pub(crate) mod schema;
 mod texts;
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 use std::path::{Path, PathBuf};
 
 use rayon::prelude::*;
@@ -24,6 +26,8 @@ use crate::diag::{Code, Diagnostic, FileId, Policy, Severity, Sources};
 use crate::model::{Company, Framework, Library, natural_cmp, vocabulary};
 use crate::standard;
 use discover::{File, Files, Kind};
+#[cfg(feature = "schema")]
+pub use json_schema::FileKind;
 pub use texts::{Texts, check_text, read_texts};
 
 /// Everything a run knows, and everything that is wrong with it.
@@ -37,6 +41,8 @@ pub struct Workspace {
     pub company: Option<Company>,
     /// What the company makes of diagnostics.
     pub policy: Policy,
+    /// The ids of the frameworks that are not built in, or that take the place of a built-in one.
+    pub own: BTreeSet<String>,
     /// What is wrong, in the order of files and places.
     pub diagnostics: Vec<Diagnostic>,
 }
@@ -151,26 +157,26 @@ fn load_files(files: Files, mut diagnostics: Vec<Diagnostic>) -> Workspace {
     };
     // Files are numbered in the order of their names, so this is the order a reader meets them in.
     diagnostics.sort_by_key(|diagnostic| diagnostic.primary.as_ref().map(|label| label.span));
-    Workspace { sources, library, company, policy, diagnostics }
+    Workspace { sources, library, company, policy, own, diagnostics }
 }
 
 fn parse(file: &File, id: FileId, text: &str) -> (Parsed, Vec<Diagnostic>) {
     let reader = |tables| read::Reader::new(id, text, tables);
     match &file.kind {
         Kind::Framework { id } => {
-            let mut reader = reader(schema::FRAMEWORK_TABLES);
+            let mut reader = reader(fields::tables_of::<schema::FrameworkFile>());
             (Parsed::Framework(framework::Written::read(id.clone(), &mut reader, true)), reader.diagnostics)
         }
         Kind::Part { id } => {
-            let mut reader = reader(schema::GROUP_TABLES);
+            let mut reader = reader(fields::tables_of::<schema::GroupFile>());
             (Parsed::Part(framework::Written::read(id.clone(), &mut reader, false)), reader.diagnostics)
         }
         Kind::Mapping { id } => {
-            let mut reader = reader(schema::MAPPING_TABLES);
+            let mut reader = reader(fields::tables_of::<schema::MappingFile>());
             (Parsed::Mapping(mapping::Written::read(id.clone(), &mut reader)), reader.diagnostics)
         }
         Kind::Company(position) => {
-            let tables = company::FILES.get(*position).map_or(&[][..], |(_, tables)| tables);
+            let tables = company::FILES.get(*position).map_or(&[][..], |(_, tables)| tables());
             let mut reader = reader(tables);
             let mut written = company::Written::default();
             match position {
@@ -186,7 +192,7 @@ fn parse(file: &File, id: FileId, text: &str) -> (Parsed, Vec<Diagnostic>) {
 
 fn build_library(
     written: Vec<framework::Written>,
-    own: &std::collections::BTreeSet<String>,
+    own: &BTreeSet<String>,
     diagnostics: &mut Vec<Diagnostic>,
 ) -> Library {
     let built: Vec<(Framework, Vec<Diagnostic>)> = written

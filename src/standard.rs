@@ -11,6 +11,29 @@
 //!
 //! [`Implementation`] makes any implementor of such a trait a [`Standard`]; the posture that the engine computes from a
 //! company's TOML implements all of them, so both go through the same reports.
+//!
+//! # A trait for a framework of one's own
+//!
+//! A framework read at run time is a [`Standard`] without a trait. To have the compiler watch over it too, give its
+//! `[framework]` table an `interface`, let `ccf export traits` write the trait, and take the text into a crate that
+//! depends on `ccf`:
+//!
+//! ```sh
+//! ccf export traits house-1.toml -o src/house_1.rs
+//! ```
+//!
+//! Here is such a crate, with this framework:
+//!
+//! ```toml
+#![doc = include_str!("../tests/codegen/house-1.toml")]
+//! ```
+//!
+//! ```ignore
+#![doc = include_str!("../tests/codegen/house.rs")]
+//! ```
+//!
+//! A build script can write the text itself, with [`trait_of`]. When requirements come or go, write it anew: the
+//! implementation that lacks one, or has one too many, no longer compiles.
 
 mod answer;
 pub mod codegen;
@@ -35,6 +58,20 @@ pub trait Standard {
 
 // The generated traits, their interfaces, and `BUILTIN: &[(&str, &[&str])]`, framework ids with requirement ids.
 include!(concat!(env!("OUT_DIR"), "/interfaces.rs"));
+
+/// The Rust text of a framework's trait and of its interface type, for a crate that depends on `ccf`; none when the
+/// framework names no `interface`. `path` is where the framework is defined, for the header.
+#[must_use]
+pub fn trait_of(framework: &Framework, path: &str) -> Option<String> {
+    let source = codegen::Source {
+        id: &framework.id,
+        name: &framework.name,
+        interface: framework.interface.as_deref()?,
+        path: &path.replace(char::is_control, " "),
+        requirements: framework.requirements.values().map(|found| (found.id.as_str(), found.title.as_str())).collect(),
+    };
+    Some(codegen::trait_text(&source, "ccf::standard::Answer") + &codegen::interface_text(&source, "ccf::standard"))
+}
 
 /// The requirement ids of a built-in framework that has a trait.
 #[must_use]

@@ -9,6 +9,7 @@ mod cli;
 mod codegen;
 mod defects;
 mod effects;
+mod export;
 mod fmt;
 mod inference;
 mod judgement;

@@ -4,15 +4,15 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 
 /// Runs `ccf` in a folder.
-fn ccf(folder: &Path, args: &[&str]) -> Output {
+pub fn ccf(folder: &Path, args: &[&str]) -> Output {
     Command::new(env!("CARGO_BIN_EXE_ccf")).current_dir(folder).args(args).output().expect("ccf runs")
 }
 
-fn root() -> &'static Path {
+pub fn root() -> &'static Path {
     Path::new(env!("CARGO_MANIFEST_DIR"))
 }
 
-fn stdout(output: &Output) -> String {
+pub fn stdout(output: &Output) -> String {
     String::from_utf8(output.stdout.clone()).expect("text")
 }
 
@@ -21,7 +21,7 @@ fn stderr(output: &Output) -> String {
 }
 
 /// A new empty folder below the build folder.
-fn folder(name: &str) -> PathBuf {
+pub fn folder(name: &str) -> PathBuf {
     let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join(name);
     let _ = std::fs::remove_dir_all(&folder);
     std::fs::create_dir_all(&folder).expect("a folder can be made");
@@ -37,7 +37,7 @@ fn company(name: &str) -> PathBuf {
 }
 
 #[track_caller]
-fn assert_refused(output: &Output, status: i32, says: &[&str]) {
+pub fn assert_refused(output: &Output, status: i32, says: &[&str]) {
     let said = stderr(output);
     assert_eq!(output.status.code(), Some(status), "{said}");
     for part in says {

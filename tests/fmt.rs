@@ -36,6 +36,18 @@ fn shipped() -> Vec<(PathBuf, String)> {
     paths.into_iter().map(|path| (path.clone(), std::fs::read_to_string(&path).expect("text"))).collect()
 }
 
+#[test]
+fn directives_to_editors_stay_first() {
+    let right = "#:schema a.json\n\n[company]\nname = \"C\"\n\n[scope]\nframeworks = []\n";
+    assert_eq!(formatted(right), right);
+    let bound_to_a_table = "#:schema a.json\n[scope]\nframeworks = []\n[company]\nname = \"C\"\n";
+    assert_eq!(formatted(bound_to_a_table), right);
+    let with_more = "\n#:schema a.json\r\n#:tombi format.disabled = true\n# Ours.\n[company]\nname = \"C\"\n";
+    let formatted_more = "#:schema a.json\n#:tombi format.disabled = true\n\n# Ours.\n[company]\nname = \"C\"\n";
+    assert_eq!(formatted(with_more), formatted_more);
+    assert_eq!(formatted("#:schema a.json"), "#:schema a.json\n");
+}
+
 #[track_caller]
 fn formatted(text: &str) -> String {
     format(text).unwrap_or_else(|refused| panic!("{refused}:\n{text}"))

@@ -4,10 +4,11 @@ use std::path::{Path, PathBuf};
 
 use ccf::engine::Graph;
 use ccf::engine::merge::{ControlSet, listed};
-use ccf::load::load_builtin;
+use ccf::load::{FileKind, load_builtin};
 use ccf::model::{FrameworkId, HUB, Library, Node};
 use ccf::report::scaffold::{Example, company_text, controls_text};
 
+use super::export::schema;
 use super::{Exit, Failure, output};
 
 /// Start a company: its scope and its merged control set, nothing assessed yet
@@ -17,7 +18,10 @@ Examples:
   ccf init acme --framework soc2 --framework iso27001-2022
   ccf init acme --example saas
 
-Writes `ccf.toml` and `controls.toml` into DIR, which must be empty or not there yet.")]
+Writes `ccf.toml` and `controls.toml` into DIR, which must be empty or not there yet, and the JSON Schema
+of every kind of file into DIR/.ccf/schema, by which an editor completes and checks them while you type:
+VS Code with Even Better TOML, and whatever else knows Taplo. After an update of ccf, write them anew with
+`ccf export schema -o DIR/.ccf/schema`.")]
 pub struct Args {
     /// The folder of the new company
     dir: PathBuf,
@@ -31,6 +35,9 @@ pub struct Args {
     #[arg(long)]
     name: Option<String>,
 }
+
+/// Where the schemas are, in the company's folder.
+const SCHEMAS: &str = ".ccf/schema";
 
 pub fn run(args: &Args) -> Result<Exit, Failure> {
     let example = args.example.as_deref().and_then(Example::find).unwrap_or_default();
@@ -50,28 +57,41 @@ pub fn run(args: &Args) -> Result<Exit, Failure> {
     let name = args.name.clone().unwrap_or_else(|| folder_name(&args.dir));
     let graph = Graph::new(&library);
     let set = ControlSet::merge(&library, &graph, &in_scope(&library, &frameworks, &example));
-    let created = !args.dir.exists();
-    let fail = |error| Failure::new(format!("cannot make the folder `{}`: {error}", args.dir.display()));
-    std::fs::create_dir_all(&args.dir).map_err(fail)?;
-    let files = [
-        (args.dir.join("ccf.toml"), company_text(&name, &library, &frameworks, &example)),
-        (args.dir.join("controls.toml"), controls_text(&library, &set)),
-    ];
-    if let Err(failure) = output::write_all(&files) {
-        if created {
-            // Only what was made here; it is empty.
-            let _ = std::fs::remove_dir(&args.dir);
-        }
-        return Err(failure);
-    }
+    let with_schema = |kind: FileKind, text: String| format!("{}\n\n{text}", kind.directive(SCHEMAS));
+    let company = company_text(&name, &library, &frameworks, &example);
+    write(
+        &args.dir,
+        vec![
+            (args.dir.join("ccf.toml"), with_schema(FileKind::Company, company)),
+            (args.dir.join("controls.toml"), with_schema(FileKind::Controls, controls_text(&library, &set))),
+        ],
+    )?;
     let dir = args.dir.display();
     output::remark(&format!(
         "wrote {dir}/ccf.toml and {dir}/controls.toml: {} controls for {} requirements\n\
+         Editors complete and check them by the schemas in {dir}/{SCHEMAS}.\n\
          Next: give each control a status in controls.toml, then run `ccf gap {dir}`.",
         set.controls.len(),
         requirements(&set),
     ));
     Ok(Exit::Clean)
+}
+
+/// Makes the folder and writes the files and the schemas into it, all or nothing.
+fn write(folder: &Path, mut files: Vec<(PathBuf, String)>) -> Result<(), Failure> {
+    let schemas = folder.join(SCHEMAS);
+    let fail = |error| Failure::new(format!("cannot make the folder `{}`: {error}", schemas.display()));
+    // From the innermost out; those that are there already stay.
+    let made: Vec<&Path> = schemas.ancestors().take_while(|folder| !folder.exists()).collect();
+    files.extend(schema::files(&schemas, &FileKind::ALL));
+    let ended = std::fs::create_dir_all(&schemas).map_err(fail).and_then(|()| output::write_all(&files));
+    if ended.is_err() {
+        for folder in made {
+            // Only what was made here and is empty; what matters is the error before.
+            let _ = std::fs::remove_dir(folder);
+        }
+    }
+    ended
 }
 
 /// The requirements of the frameworks that the example's profiles select and its exclusions leave.

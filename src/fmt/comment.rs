@@ -49,8 +49,30 @@ impl Between {
     }
 }
 
-/// The comments that open a text and a blank line divides from the rest, and that rest.
+/// The comments on a text as a whole, and the rest: the directives to editors that open it, such as `#:schema PATH`, and
+/// the comments that a blank line divides from what follows.
 pub fn split_top(text: &str) -> (Vec<Block>, &str) {
+    let (directives, text) = split_directives(text);
+    let (mut blocks, rest) = split_comments(text);
+    if !directives.is_empty() {
+        blocks.insert(0, directives);
+    }
+    (blocks, rest)
+}
+
+/// The directives that open a text. Editors read them nowhere else, so they stay first whatever follows them.
+fn split_directives(text: &str) -> (Block, &str) {
+    let mut directives = Block::new();
+    let mut rest = text;
+    while rest.trim_start().starts_with("#:") {
+        let (line, after) = rest.trim_start().split_once('\n').unwrap_or((rest.trim_start(), ""));
+        directives.push(line.trim_end().to_owned());
+        rest = after;
+    }
+    (directives, rest)
+}
+
+fn split_comments(text: &str) -> (Vec<Block>, &str) {
     let mut end = 0;
     let mut at = 0;
     for line in text.split_inclusive('\n') {

@@ -7,12 +7,12 @@ mod scope;
 use std::collections::BTreeMap;
 
 use indexmap::IndexMap;
-use toml::Spanned;
 
 use super::date;
+use super::fields::{Tables, tables_of};
 use super::mapping::unknown_requirement;
 use super::read::{Entry, Reader};
-use super::schema;
+use super::schema::{self, Day, Spanned};
 use crate::diag::{Code, Diagnostic, FileId, Level, Policy, Span, nearest, string_text};
 use crate::model::{Company, Control, FrameworkId, Library, Node, System, natural_cmp};
 
@@ -190,7 +190,7 @@ impl Judge<'_> {
         nodes
     }
 
-    fn date(&mut self, written: Option<&Spanned<toml::value::Datetime>>, file: FileId) -> Option<crate::model::Date> {
+    fn date(&mut self, written: Option<&Spanned<Day>>, file: FileId) -> Option<crate::model::Date> {
         written.and_then(|written| date::day(written, file, self.diagnostics))
     }
 
@@ -207,12 +207,15 @@ impl Judge<'_> {
     }
 }
 
-/// The tables each file of a company may have, by file name.
-pub const FILES: &[(&str, &[&str])] = &[
-    ("ccf.toml", schema::COMPANY_TABLES),
-    ("controls.toml", &["controls"]),
-    ("findings.toml", &["findings"]),
-    ("exceptions.toml", &["exceptions"]),
+/// The name of a file, and the tables it may have.
+type File = (&'static str, fn() -> Tables);
+
+/// The files of a company.
+pub const FILES: &[File] = &[
+    ("ccf.toml", tables_of::<schema::CompanyFile>),
+    ("controls.toml", tables_of::<schema::ControlsFile>),
+    ("findings.toml", tables_of::<schema::FindingsFile>),
+    ("exceptions.toml", tables_of::<schema::ExceptionsFile>),
 ];
 
 /// Ids that are given in two files of a company, or twice in one file, are reported by the TOML parser; this reports ids

@@ -1,19 +1,17 @@
 //! Days as they are written: TOML dates, and ranges of two days.
 
-use toml::Spanned;
-use toml::value::Datetime;
-
+use super::schema::{Day, Spanned};
 use crate::diag::{Code, Diagnostic, FileId, Span};
 use crate::model::Date;
 
 /// The day of a TOML date.
-pub fn day(written: &Spanned<Datetime>, file: FileId, diagnostics: &mut Vec<Diagnostic>) -> Option<Date> {
-    let found = written.get_ref().date.and_then(|date| {
+pub fn day(written: &Spanned<Day>, file: FileId, diagnostics: &mut Vec<Diagnostic>) -> Option<Date> {
+    let found = written.get_ref().0.date.and_then(|date| {
         let (month, day) = (i8::try_from(date.month).ok()?, i8::try_from(date.day).ok()?);
         Date::new(i16::try_from(date.year).ok()?, month, day).ok()
     });
     if found.is_none() {
-        let message = format!("`{}` is not a calendar day", written.get_ref());
+        let message = format!("`{}` is not a calendar day", written.get_ref().0);
         let wrong = Diagnostic::new(Code::BadDate, message, Span::new(file, written.span()));
         diagnostics.push(wrong.help("write a day such as 2026-03-31"));
     }

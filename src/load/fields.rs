@@ -8,10 +8,19 @@ use super::{company, schema};
 /// The tables that are lists, written `[[holds]]`.
 pub const LISTS: &[&str] = &["holds"];
 
+/// The names of the tables of a file.
+pub type Tables = &'static [&'static str];
+
+/// The tables a file may have, in the order `fmt` gives them, given the type of the whole file.
+pub fn tables_of<File: DeserializeOwned>() -> Tables {
+    fields_of::<File>().unwrap_or_default()
+}
+
 /// Every table of every file, in order; no two kinds of file share one.
 pub fn tables() -> Vec<&'static str> {
-    let company = company::FILES.iter().map(|(_, tables)| *tables);
-    [schema::FRAMEWORK_TABLES, schema::MAPPING_TABLES].into_iter().chain(company).flatten().copied().collect()
+    let company = company::FILES.iter().map(|(_, tables)| tables());
+    let library = [tables_of::<schema::FrameworkFile>(), tables_of::<schema::MappingFile>()];
+    library.into_iter().chain(company).flatten().copied().collect()
 }
 
 /// The keys a struct type takes, in the order of its fields, or none for other types.

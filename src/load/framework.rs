@@ -3,18 +3,17 @@
 use std::collections::HashMap;
 
 use indexmap::IndexMap;
-use toml::Spanned;
 
 use super::date;
 use super::read::{Entry, Reader};
-use super::schema;
+use super::schema::{self, Spanned};
 use super::vocabulary::{FrameworkStatus, Wording};
 use crate::diag::{Code, Diagnostic, Span};
 use crate::model::{
     Document, Framework, Group, HUB, Param, Profile, Requirement, Titled, VerdictWords, group_prefix_matches,
     natural_cmp,
 };
-use crate::standard::codegen::method_name;
+use crate::standard::codegen::{is_interface_name, method_name};
 
 /// The entries of one framework file, or of all files of a framework folder together.
 pub struct Written {
@@ -91,6 +90,7 @@ impl Written {
         if head.as_ref().is_none_or(|head| head.value.interface.is_some()) {
             check_methods(&built, diagnostics);
         }
+        check_interface(head.as_ref(), diagnostics);
         let requirements: IndexMap<String, Requirement> =
             built.into_iter().map(|requirement| (requirement.id.clone(), requirement)).collect();
         let documents = build_documents(documents, &requirements, diagnostics);
@@ -403,6 +403,16 @@ fn check_methods(requirements: &[Requirement], diagnostics: &mut Vec<Diagnostic>
                     .help("in a trait, ids are told apart by letters and digits only: change one of them"),
             );
         }
+    }
+}
+
+/// Reports an interface that cannot be a trait's name.
+fn check_interface(head: Option<&Entry<schema::Framework>>, diagnostics: &mut Vec<Diagnostic>) {
+    let Some((head, name)) = head.and_then(|head| Some((head, head.value.interface.as_ref()?))) else { return };
+    if !is_interface_name(name.get_ref()) {
+        let message = format!("`{}` is not a trait name", name.get_ref());
+        let wrong = Diagnostic::new(Code::WrongValue, message, Span::new(head.span.file, name.span()));
+        diagnostics.push(wrong.help("write a capital, then letters and digits, such as `Soc2`"));
     }
 }
 

@@ -2,10 +2,8 @@
 
 use std::collections::{BTreeMap, HashMap};
 
-use toml::Spanned;
-
 use super::read::{Entry as Read, Reader};
-use super::schema;
+use super::schema::{self, Spanned};
 use super::vocabulary::{Relation, Strictest};
 use crate::diag::{Code, Diagnostic, Span, key_text};
 use crate::model::{Bound, Direction, Entry, FrameworkId, Library, Mapping, Node, Row, Unmapped};

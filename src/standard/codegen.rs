@@ -44,7 +44,21 @@ pub fn method_name(id: &str) -> String {
 /// Whether a name can be a trait's: an identifier that begins with a capital.
 #[must_use]
 pub fn is_interface_name(name: &str) -> bool {
-    name.starts_with(|c: char| c.is_ascii_uppercase()) && name.chars().all(|c| c.is_ascii_alphanumeric())
+    name.starts_with(|c: char| c.is_ascii_uppercase())
+        && name.chars().all(|c| c.is_ascii_alphanumeric())
+        && name != "Self"
+}
+
+/// A name that the trait of a framework could have, made from its id: `house-rules-1` could be `HouseRules1`.
+#[must_use]
+pub fn suggested_interface(id: &str) -> String {
+    let mut name = String::new();
+    for part in id.split(|c: char| !c.is_ascii_alphanumeric()) {
+        let mut letters = part.chars();
+        name.extend(letters.next().map(|first| first.to_ascii_uppercase()));
+        name += letters.as_str();
+    }
+    if is_interface_name(&name) { name } else { format!("Framework{name}") }
 }
 
 /// The Rust text of a framework's trait. `answer` is the path of the `Answer` type, seen from where the text will stand.
@@ -122,6 +136,17 @@ mod tests {
         ] {
             assert_eq!(method_name(id), name);
         }
+    }
+
+    #[test]
+    fn interface_names_are_suggested_from_ids() {
+        for (id, name) in
+            [("house-rules-1", "HouseRules1"), ("pci-dss-4.0.1", "PciDss401"), ("23.nycrr", "Framework23Nycrr")]
+        {
+            assert_eq!(suggested_interface(id), name);
+            assert!(is_interface_name(name));
+        }
+        assert!(!is_interface_name("Self") && !is_interface_name("house") && !is_interface_name("Ho use"));
     }
 
     #[test]

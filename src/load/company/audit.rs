@@ -2,14 +2,11 @@
 
 use std::collections::BTreeSet;
 
-use toml::Spanned;
-use toml::value::Datetime;
-
 use super::Judge;
 use crate::diag::{Code, Diagnostic, FileId, Span, string_text};
 use crate::load::mapping::unknown_requirement;
 use crate::load::read::Entry;
-use crate::load::schema;
+use crate::load::schema::{self, Day, Spanned};
 use crate::model::vocabulary::Verdict;
 use crate::model::{Control, Date, Exception, Finding, Hold, Node};
 
@@ -108,7 +105,7 @@ impl Judge<'_> {
         &mut self,
         first: Option<Date>,
         second: Option<Date>,
-        written: Option<&Spanned<Datetime>>,
+        written: Option<&Spanned<Day>>,
         file: FileId,
         message: &str,
     ) {

@@ -2,13 +2,11 @@
 
 use std::collections::BTreeMap;
 
-use toml::Spanned;
-
 use super::Judge;
 use crate::diag::{Code, Diagnostic, FileId, Span};
 use crate::load::date;
 use crate::load::read::Entry;
-use crate::load::schema;
+use crate::load::schema::{self, Spanned};
 use crate::model::vocabulary::Status;
 use crate::model::{Control, Evidence, Node, SystemId};
 

@@ -2,12 +2,10 @@
 
 use std::collections::BTreeMap;
 
-use toml::Spanned;
-
 use super::Judge;
 use crate::diag::{Code, Diagnostic, FileId, Span, key_text, string_text};
 use crate::load::read::Entry;
-use crate::load::schema;
+use crate::load::schema::{self, Spanned};
 use crate::model::{Exclusion, FrameworkId, Node, Period, ScopedFramework};
 
 impl Judge<'_> {
