@@ -17,6 +17,7 @@ mod laws;
 mod merge;
 mod mutations;
 mod reasons;
+mod sarif;
 mod style;
 mod ui;
 mod verdicts;

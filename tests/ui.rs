@@ -11,7 +11,7 @@ use ccf::load::{Workspace, load_texts};
 
 use crate::world::render_all;
 
-fn cases() -> Vec<PathBuf> {
+pub fn cases() -> Vec<PathBuf> {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/ui");
     let entries = folder.read_dir().expect("tests/ui can be read").map(|entry| entry.expect("an entry").path());
     let mut cases: Vec<PathBuf> = entries.filter(|path| path.extension().is_some_and(|e| e == "txt")).collect();
@@ -29,7 +29,7 @@ fn files(case: &Path) -> Vec<(String, String)> {
 }
 
 /// What `ccf check` finds in a case.
-fn checked(case: &Path) -> Workspace {
+pub fn checked(case: &Path) -> Workspace {
     let mut workspace = load_texts(false, files(case));
     let linted = lint(&workspace);
     // Only cases about lints are linted, so that the others need not be whole.
