@@ -10,7 +10,7 @@ mod texts;
 mod unused;
 
 use crate::diag::Diagnostic;
-use crate::load::Workspace;
+use crate::load::{BUILTIN, Workspace};
 
 /// Everything the lints find in a workspace, in the order of files and places.
 ///
@@ -28,6 +28,13 @@ pub fn lint(workspace: &Workspace) -> Vec<Diagnostic> {
         company::lint(&workspace.library, company, &mut found);
     }
     form::lint(workspace, &mut found);
+    if workspace.has_errors() {
+        // What errors in the user's files do to the built-in ones is not the user's to mend.
+        found.retain(|lint| {
+            let mut labels = lint.primary.iter().chain(&lint.secondary);
+            labels.any(|label| !workspace.sources.path(label.span.file).starts_with(BUILTIN))
+        });
+    }
     found.sort_by_key(|diagnostic| diagnostic.primary.as_ref().map(|label| label.span));
     found
 }

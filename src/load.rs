@@ -23,7 +23,7 @@ use std::path::{Path, PathBuf};
 use rayon::prelude::*;
 
 use crate::diag::{Code, Diagnostic, FileId, Policy, Severity, Sources};
-use crate::model::{Company, Framework, Library, natural_cmp, vocabulary};
+use crate::model::{Company, Framework, HUB, Library, natural_cmp, vocabulary};
 use crate::standard;
 use discover::{File, Files, Kind};
 #[cfg(feature = "schema")]
@@ -147,6 +147,7 @@ fn load_files(files: Files, mut diagnostics: Vec<Diagnostic>) -> Workspace {
         }
     }
     library.mappings.sort_by_key(|mapping| (mapping.source, mapping.target));
+    sum_up_lost_ids(&library, &sources, &own, &mut diagnostics);
     mapping::check_across(&library, &tops, &mut diagnostics);
     let policy = company.policy(&mut diagnostics);
     let company = if has_company {
@@ -216,6 +217,34 @@ fn build_library(
         }
     }
     Library::new(frameworks)
+}
+
+/// A user's catalogue that takes the place of a built-in one may lack ids that built-in mappings name. Their rows are not
+/// the user's to mend, so what was found in them becomes one diagnostic at the catalogue.
+fn sum_up_lost_ids(
+    library: &Library,
+    sources: &Sources,
+    own: &std::collections::BTreeSet<String>,
+    diagnostics: &mut Vec<Diagnostic>,
+) {
+    let follows = |found: &Diagnostic| {
+        let within = |code: Code| matches!(code, Code::UnknownRequirement | Code::MapOntoGroup | Code::BadBound);
+        let place = found.primary.as_ref().map_or("", |label| sources.path(label.span.file));
+        (within(found.code) || found.code == Code::NotMapped) && place.starts_with(BUILTIN)
+    };
+    let Some(first) = diagnostics.iter().find(|found| follows(found)).map(|found| found.message.clone()) else {
+        return;
+    };
+    let before = diagnostics.len();
+    diagnostics.retain(|found| !follows(found));
+    let count = before - diagnostics.len();
+    let Some(hub) = library.frameworks().iter().find(|framework| framework.id == HUB && own.contains(HUB)) else {
+        return;
+    };
+    let message =
+        format!("this `{HUB}` takes the place of the built-in one, and {count} places in mappings do not fit it");
+    let lost = Diagnostic::new(Code::ChangedBuiltin, message, hub.span).label(format!("the first: {first}"));
+    diagnostics.push(lost.help("keep every control and parameter that mappings name; texts may change"));
 }
 
 /// Whether a run could read what it was asked to read: a missing path is not a finding about data.

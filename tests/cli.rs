@@ -381,6 +381,29 @@ fn certain_replacements_are_written_and_all_else_is_kept() {
 }
 
 #[test]
+fn a_catalogue_that_lost_controls_is_told_once() {
+    let folder = company("lost");
+    std::fs::create_dir_all(folder.join("frameworks")).expect("a folder");
+    let head =
+        "[framework]\nname = \"Ours\"\nedition = \"1\"\npublisher = \"us\"\nitem = \"control\"\nstatus = \"current\"\n";
+    let text = format!("{head}wording = \"headings\"\n\n[requirements.IAM-08]\ntitle = \"Access review\"\n");
+    std::fs::write(folder.join("frameworks/common.toml"), text).expect("written");
+    let output = ccf(&folder, &["check"]);
+    assert_refused(&output, 1, &["error[E0211]", "places in mappings do not fit it", "1 error"]);
+    assert!(!stderr(&output).contains("ccf:"), "{}", stderr(&output));
+}
+
+#[test]
+fn own_frameworks_count_where_one_stands_in_the_company() {
+    let folder = company("stands");
+    std::fs::create_dir_all(folder.join("frameworks")).expect("a folder");
+    let text = "[framework]\nname = \"House\"\nedition = \"1\"\npublisher = \"us\"\nitem = \"rule\"\nstatus = \"current\"\nwording = \"headings\"\n\n[requirements.H1]\ntitle = \"Access\"\n";
+    std::fs::write(folder.join("frameworks/house-1.toml"), text).expect("written");
+    assert!(stdout(&ccf(&folder, &["frameworks"])).contains("house-1"));
+    assert_refused(&ccf(&folder, &["map", "soc2", "house-1"]), 0, &["no path leads"]);
+}
+
+#[test]
 fn ten_thousand_mistakes_stay_readable() {
     let folder = company("many");
     let rows: String = (0..10_000).map(|n| format!("[controls.K-{n}]\nimplements = [\"common:X-{n}\"]\n")).collect();

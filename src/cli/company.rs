@@ -37,12 +37,13 @@ impl Loaded {
     }
 }
 
-/// The built-in frameworks and mappings, and over them those of a company's folder if one is named; with errors in the data
-/// it gives the exit status instead.
+/// The built-in frameworks and mappings, and over them those of the company named or stood in; with errors in the data it
+/// gives the exit status instead.
 pub fn library(dir: Option<&Path>) -> Result<Result<Library, Exit>, Failure> {
-    let workspace = match dir {
-        Some(dir) => load::load_company(&folder(Some(dir))?),
-        None => load::load_builtin(),
+    let workspace = match (dir, folder(dir)) {
+        (_, Ok(folder)) => load::load_company(&folder),
+        (None, Err(_)) => load::load_builtin(),
+        (Some(_), Err(failure)) => return Err(failure),
     };
     output::diagnose(&workspace);
     Ok(if workspace.has_errors() { Err(Exit::Findings) } else { Ok(workspace.library) })

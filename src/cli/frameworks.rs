@@ -17,7 +17,7 @@ Examples:
 pub struct Args {
     /// The framework to show, by id or alias
     id: Option<String>,
-    /// The company whose own frameworks and mappings count too
+    /// The company whose own frameworks and mappings count too [default: the one stood in, if any]
     #[arg(short = 'C', value_name = "DIR")]
     dir: Option<PathBuf>,
     /// How to show it

@@ -26,7 +26,7 @@ pub struct Args {
     /// The framework that is asked about, by id or alias
     #[arg(value_name = "B")]
     target: String,
-    /// The company whose own frameworks and mappings count too
+    /// The company whose own frameworks and mappings count too [default: the one stood in, if any]
     #[arg(short = 'C', value_name = "DIR")]
     dir: Option<PathBuf>,
     /// What pairs are derived from

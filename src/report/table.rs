@@ -28,10 +28,14 @@ pub fn csv<R>(columns: &[Column<R>], rows: impl IntoIterator<Item = R>) -> Strin
     String::from_utf8(writer.into_inner().unwrap_or_default()).unwrap_or_default()
 }
 
-/// A cell that begins like a formula gets an apostrophe, which spreadsheets do not show (OWASP, CSV injection).
+/// A cell that begins like a formula, also after blanks, gets an apostrophe, which spreadsheets do not show (OWASP, CSV
+/// injection).
 fn guard(cell: String) -> String {
-    match cell.chars().next() {
-        Some('=' | '+' | '-' | '@' | '\t' | '\r' | '＝' | '＋' | '－' | '＠') => format!("'{cell}"),
+    if cell.starts_with(['\t', '\r']) {
+        return format!("'{cell}");
+    }
+    match cell.trim_start().chars().next() {
+        Some('=' | '+' | '-' | '@' | '＝' | '＋' | '－' | '＠') => format!("'{cell}"),
         _ => cell,
     }
 }
@@ -288,8 +292,8 @@ mod tests {
     #[test]
     fn cells_that_look_like_formulas_are_guarded() {
         let columns = [Column { name: "text", cell: |row: &&str| (*row).to_owned() }];
-        let text = csv(&columns, ["=1+1", "-x", "@now", "＝1", "plain", "a,\"b\""]);
-        assert_eq!(text, "text\n'=1+1\n'-x\n'@now\n'＝1\nplain\n\"a,\"\"b\"\"\"\n");
+        let text = csv(&columns, ["=1+1", "-x", "@now", "＝1", " =1", "plain", "a,\"b\""]);
+        assert_eq!(text, "text\n'=1+1\n'-x\n'@now\n'＝1\n' =1\nplain\n\"a,\"\"b\"\"\"\n");
     }
 
     #[test]

@@ -70,9 +70,14 @@ fn counts(page: &mut String, framework: &FrameworkReport) {
         .max()
         .unwrap_or(0);
     let mut row = |style: Style, word: &str, number: usize, rest: &str| {
-        line(page, &format!("  {style}{word:width$}{style:#}  {number:>4}{rest}"));
+        let head = format!("  {style}{word:width$}{style:#}  {number:>4}");
+        if rest.is_empty() {
+            line(page, &head);
+        } else {
+            wrap_after(page, &format!("{head} "), width + 9, rest, width + 9);
+        }
     };
-    let percent = framework.percent.map_or(String::new(), |percent| format!(" of {counted} ({percent} %)"));
+    let percent = framework.percent.map_or(String::new(), |percent| format!("of {counted} ({percent} %)"));
     let bases = [
         (framework.bases.declared, Basis::Declared),
         (framework.bases.evidenced, Basis::Evidenced),
@@ -84,7 +89,7 @@ fn counts(page: &mut String, framework: &FrameworkReport) {
     let resting = if named.is_empty() { String::new() } else { format!(": {}", named.join(", ")) };
     row(style(Verdict::Met), &words.met, framework.own, &format!("{percent}{resting}"));
     if framework.bases.inferred > 0 {
-        row(style(Verdict::Met), "Inferred", framework.bases.inferred, " from what was taken as met");
+        row(style(Verdict::Met), "Inferred", framework.bases.inferred, "from what was taken as met");
     }
     row(style(Verdict::Partial), &words.partial, counts.partial, "");
     row(style(Verdict::Unmet), &words.unmet, counts.unmet, "");
@@ -93,14 +98,16 @@ fn counts(page: &mut String, framework: &FrameworkReport) {
         style(Verdict::Excluded),
         &words.excluded,
         counts.excluded,
-        if counts.excluded > 0 { " (left out of the percentage)" } else { "" },
+        if counts.excluded > 0 { "(left out of the percentage)" } else { "" },
     );
 }
 
 /// The verdict on one requirement with its reasons.
 fn describe(page: &mut String, answer: &AnswerReport) {
     let style = style(answer.verdict);
-    line(page, &format!("{BOLD}{}{BOLD:#} {style}{}{style:#}: {}", answer.id, answer.word, printable(&answer.title)));
+    let plain = format!("{} {}: ", answer.id, answer.word).chars().count();
+    let head = format!("{BOLD}{}{BOLD:#} {style}{}{style:#}: ", answer.id, answer.word);
+    wrap_after(page, &head, plain, &answer.title, 4);
     for gap in &answer.gaps {
         wrap(page, &format!("{:<11}{}", gap.kind, gap.message), 2, 13);
     }
@@ -170,6 +177,14 @@ pub(super) fn wrap(page: &mut String, text: &str, first: usize, rest: usize) {
         fresh = fresh && word.is_empty();
     }
     line(page, row.trim_end());
+}
+
+/// Adds a styled head that is `plain` columns wide, and after it a text broken as `wrap` does.
+fn wrap_after(page: &mut String, head: &str, plain: usize, text: &str, rest: usize) {
+    let mut wrapped = String::new();
+    wrap(&mut wrapped, text, plain, rest);
+    page.push_str(head);
+    page.push_str(wrapped.get(plain..).unwrap_or("\n"));
 }
 
 /// A text without what would steer a terminal: control characters and marks that turn the direction of writing.
