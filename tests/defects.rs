@@ -128,8 +128,8 @@ const DEFECTS: &[Defect] = &[
         "policy nobody knows",
         "E0205",
         IAM,
-        "title = \"Unique user identities\"",
-        "title = \"Unique user identities\"\n¦evidence = [\"E-IAM-02\"]",
+        "evidence = [\"E-IAM-02\", \"E-IAM-02-2\"]",
+        "¦evidence = [\"E-IAM-02\", \"E-IAM-02-22\"]",
     ),
     (
         "value of a tag nobody declared",

@@ -16,13 +16,15 @@ use crate::world::{assert_answer, render_all};
 struct Copy(BTreeMap<String, String>);
 
 const MAPPING: &str = "mappings/soc2-2017--common.toml";
+const COSO: &str = "mappings/coso-2013--common.toml";
 const SOC2: &str = "frameworks/soc2-2017.toml";
 
 impl Copy {
     fn new() -> Self {
         let root = Path::new(env!("CARGO_MANIFEST_DIR"));
         let read = |path: &str| std::fs::read_to_string(root.join(path)).expect("shipped");
-        let mut texts = BTreeMap::from([(MAPPING.to_owned(), read(MAPPING)), (SOC2.to_owned(), read(SOC2))]);
+        let mut texts: BTreeMap<String, String> =
+            [MAPPING, COSO, SOC2].map(|path| (path.to_owned(), read(path))).into();
         for name in ["ccf.toml", "controls.toml", "findings.toml", "exceptions.toml"] {
             texts.insert(name.to_owned(), read(&format!("tests/acme/{name}")));
         }
@@ -107,7 +109,9 @@ fn a_weaker_relation_gives_less() {
     let equal = "[map.\"CC1.2\"]\nequal-to = [";
     let weaker = |relation: &str| {
         let to = format!("[map.\"CC1.2\"]\nsufficient = false\n{relation} = [");
-        board_meets(BOTH_QUARTERS).replace(MAPPING, equal, &to).answer("CC1.2")
+        // The way over COSO, whose second principle the criterion is, says the same and is weakened with it.
+        let copy = board_meets(BOTH_QUARTERS).replace(MAPPING, equal, &to);
+        copy.replace(COSO, "[map.2]\nequal-to = [", &to.replace("\"CC1.2\"", "2")).answer("CC1.2")
     };
     assert_answer(&weaker("equal-to"), Verdict::Met, &[]);
     assert_answer(&weaker("subset-of"), Verdict::Met, &[]);
@@ -122,14 +126,14 @@ fn a_parameter_within_its_bound_closes_the_gap() {
     assert_answer(&Copy::new().answer("CC6.3"), Verdict::Partial, &[GapKind::Parameter]);
     let within = Copy::new().replace(
         "controls.toml",
-        "params = { review-interval = 365 }\nfrequency = \"annual\"",
-        "params = { review-interval = 180 }\nfrequency = \"annual\"",
+        "params = { review-interval = 365, service-review-interval = 365 }\nfrequency = \"annual\"",
+        "params = { review-interval = 180, service-review-interval = 365 }\nfrequency = \"annual\"",
     );
     assert_answer(&within.answer("CC6.3"), Verdict::Met, &[]);
     let beyond = Copy::new().replace(
         "controls.toml",
-        "params = { review-interval = 365 }\nfrequency = \"annual\"",
-        "params = { review-interval = 181 }\nfrequency = \"annual\"",
+        "params = { review-interval = 365, service-review-interval = 365 }\nfrequency = \"annual\"",
+        "params = { review-interval = 181, service-review-interval = 365 }\nfrequency = \"annual\"",
     );
     assert_answer(&beyond.answer("CC6.3"), Verdict::Partial, &[GapKind::Parameter]);
 }

@@ -57,7 +57,11 @@ pub fn run(args: &Args) -> Result<Exit, Failure> {
     let name = args.name.clone().unwrap_or_else(|| folder_name(&args.dir));
     let graph = Graph::new(&library);
     let set = ControlSet::merge(&library, &graph, &in_scope(&library, &frameworks, &example));
-    let with_schema = |kind: FileKind, text: String| format!("{}\n\n{text}", kind.directive(SCHEMAS));
+    // In the form that `ccf fmt` gives, so that the first change shows as nothing else.
+    let with_schema = |kind: FileKind, text: String| {
+        let text = format!("{}\n\n{text}", kind.directive(SCHEMAS));
+        ccf::fmt::format(&text).unwrap_or(text)
+    };
     let company = company_text(&name, &library, &frameworks, &example);
     write(
         &args.dir,

@@ -27,15 +27,19 @@ const KEYWORDS: &[&str] = &[
     "try", "type", "typeof", "unsafe", "unsized", "use", "virtual", "where", "while", "yield",
 ];
 
-/// The method name of a requirement id: lower case, other characters `_`, `r` before a leading digit, `_` after a keyword.
+/// The method name of a requirement id: lower case, `_` for each run of other characters between two that stay, `r` before a
+/// leading digit, `_` after a keyword. `164.308(a)(1)(i)` is `r164_308_a_1_i`.
 #[must_use]
 pub fn method_name(id: &str) -> String {
-    let mut name: String =
-        id.chars().map(|c| if c.is_ascii_alphanumeric() { c.to_ascii_lowercase() } else { '_' }).collect();
+    let parts = id.split(|c: char| !c.is_ascii_alphanumeric()).filter(|part| !part.is_empty());
+    let mut name = parts.collect::<Vec<_>>().join("_").to_ascii_lowercase();
     if name.starts_with(|c: char| c.is_ascii_digit()) {
         name.insert(0, 'r');
     }
-    if KEYWORDS.contains(&name.as_str()) || name.bytes().all(|b| b == b'_') {
+    if name.is_empty() {
+        // A single `_` is no name.
+        name.push_str("__");
+    } else if KEYWORDS.contains(&name.as_str()) {
         name.push('_');
     }
     name
@@ -130,7 +134,7 @@ mod tests {
             ("1.1.1", "r1_1_1"),
             ("A.8.9", "a_8_9"),
             ("PR.AA-01", "pr_aa_01"),
-            ("164.308(a)(1)(ii)(A)", "r164_308_a__1__ii__a_"),
+            ("164.308(a)(1)(ii)(A)", "r164_308_a_1_ii_a"),
             ("type", "type_"),
             ("Ä", "__"),
         ] {
