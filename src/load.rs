@@ -1,7 +1,7 @@
 //! Loading: files → [`Library`] and [`Company`], with every mistake of every file collected in one run.
 //!
 //! The steps follow the data: `discover` says which files there are, `read` turns each text into entries that are
-//! judged one by one (in parallel), `framework`, `mapping` and `company` resolve references and check meaning.
+//! judged one by one (in parallel), `framework`, `overlay`, `mapping` and `company` resolve references and check meaning.
 
 mod builtin;
 mod company;
@@ -12,6 +12,7 @@ mod framework;
 #[cfg(feature = "schema")]
 mod json_schema;
 mod mapping;
+mod overlay;
 mod read;
 mod refusal;
 pub(crate) mod schema;
@@ -101,6 +102,7 @@ enum Parsed {
     Framework(framework::Written),
     Part(framework::Written),
     Mapping(mapping::Written),
+    Overlay(overlay::Written),
     Company(company::Written),
 }
 
@@ -122,6 +124,7 @@ fn load_files(files: Files, mut diagnostics: Vec<Diagnostic>) -> Workspace {
 
     let mut frameworks: Vec<framework::Written> = Vec::new();
     let mut mappings = Vec::new();
+    let mut overlays = Vec::new();
     let mut company = company::Written::default();
     for (parsed, found) in parsed {
         diagnostics.extend(found);
@@ -133,11 +136,15 @@ fn load_files(files: Files, mut diagnostics: Vec<Diagnostic>) -> Workspace {
                 None => frameworks.push(part),
             },
             Parsed::Mapping(written) => mappings.push(written),
+            Parsed::Overlay(written) => overlays.push(written),
             Parsed::Company(written) => company.join(written),
         }
     }
 
     let mut library = build_library(frameworks, &own, &mut diagnostics);
+    for written in overlays {
+        written.apply(&mut library, &mut diagnostics);
+    }
     let mut tops = HashMap::new();
     for written in mappings {
         let top = written.top;
@@ -175,6 +182,10 @@ fn parse(file: &File, id: FileId, text: &str) -> (Parsed, Vec<Diagnostic>) {
         Kind::Mapping { id } => {
             let mut reader = reader(fields::tables_of::<schema::MappingFile>());
             (Parsed::Mapping(mapping::Written::read(id.clone(), &mut reader)), reader.diagnostics)
+        }
+        Kind::Overlay { id } => {
+            let mut reader = reader(fields::tables_of::<schema::OverlayFile>());
+            (Parsed::Overlay(overlay::Written::read(id.clone(), &mut reader)), reader.diagnostics)
         }
         Kind::Company(position) => {
             let tables = company::FILES.get(*position).map_or(&[][..], |(_, tables)| tables());

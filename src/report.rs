@@ -104,6 +104,8 @@ pub struct AnswerReport {
     pub id: String,
     /// A short heading.
     pub title: String,
+    /// What must be true: our own words, or those of an overlay; empty where the framework has headings alone.
+    pub text: String,
     /// The heading of the group it belongs to, empty without one.
     pub group: String,
     /// The verdict.
@@ -171,6 +173,7 @@ impl FrameworkReport {
             .into_iter()
             .map(|(id, answer)| AnswerReport {
                 title: framework.requirements.get(&id).map_or_else(String::new, |found| found.title.clone()),
+                text: framework.requirements.get(&id).map_or_else(String::new, |found| found.text.clone()),
                 group: group_heading(framework, &id),
                 id,
                 verdict: answer.verdict,

@@ -47,6 +47,7 @@ fn shipped() -> Vec<(PathBuf, FileKind)> {
         (path, kind)
     }));
     files.extend(list("mappings").into_iter().map(|path| (path, FileKind::Mapping)));
+    files.extend(list("tests/acme/overlays").into_iter().map(|path| (path, FileKind::Overlay)));
     files.extend(list("tests/acme").into_iter().map(|path| {
         let kind = match path.file_stem().and_then(|name| name.to_str()).expect("a name") {
             "ccf" => FileKind::Company,

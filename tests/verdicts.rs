@@ -162,6 +162,18 @@ fn two_intersections_in_a_row_are_only_possible() {
 // What the table leaves to its rules.
 
 #[test]
+fn what_lies_within_a_control_that_falls_short_is_unmet_once_all_is_assessed() {
+    let world =
+        World::new().framework("alpha-1", &["R-1"]).mapping("alpha-1--common", "[map.R-1]\nsubset-of = [\"C-1\"]\n");
+    let partial = world.clone().company(&["alpha-1"], "", &status(1, "partial")).answer("alpha-1", "R-1");
+    assert_answer(&partial, Verdict::Unmet, &[GapKind::Operation]);
+    assert_eq!(notes(&partial), [NoteKind::Possible]);
+    // Not assessed is not unmet.
+    let open = world.company(&["alpha-1"], "", &control(1, "")).answer("alpha-1", "R-1");
+    assert_answer(&open, Verdict::Unknown, &[GapKind::Unassessed]);
+}
+
+#[test]
 fn all_assessed_and_nothing_there_is_unmet() {
     let world = World::new()
         .framework("alpha-1", &["R-1"])

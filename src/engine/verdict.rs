@@ -114,9 +114,17 @@ impl<'v> Judge<'v> {
             Value::Met => Verdict::Met,
             Value::Partial => Verdict::Partial,
             _ if self.lacks_a_required_target(node) => Verdict::Unmet,
-            Value::Nothing if candidates.are_assessed(self.view) => Verdict::Unmet,
-            _ => Verdict::Unknown,
+            _ if !candidates.are_assessed(self.view) => Verdict::Unknown,
+            Value::Nothing => Verdict::Unmet,
+            // All is assessed, and the control it rests on falls short: that it may hold all the same shows nobody.
+            Value::Possible if self.rests_on_a_control_that_is_not_met(node) => Verdict::Unmet,
+            Value::Possible => Verdict::Unknown,
         }
+    }
+
+    fn rests_on_a_control_that_is_not_met(&self, node: Node) -> bool {
+        targets(self.view, self.graph, node)
+            .any(|(_, target)| self.view.library.is_common(target) && self.outcome.value(target) < Value::Met)
     }
 
     /// Whether a target without which the requirement cannot be met was assessed and is below partial.
@@ -332,7 +340,7 @@ fn describe_finding(finding: &Finding) -> String {
         None => "",
     };
     let why = finding.why.as_deref().map_or(String::new(), |why| format!(": {why}"));
-    let advice = finding.recommendation.as_deref().map_or(String::new(), |advice| format!("; recommended: {advice}"));
+    let advice = finding.recommendation.as_deref().map_or(String::new(), |advice| format!(" Recommended: {advice}"));
     format!("{} found it {}{approach} on {}{why}{advice}", finding.by, finding.verdict, finding.date)
 }
 

@@ -82,6 +82,7 @@ pub static FILE: Keys = Keys {
         ("mapping", Record(Header, &MAPPING)),
         ("map", entries!(MAP_ENTRY)),
         ("unmapped", Map(Header, &Plain)),
+        ("overlay", Map(Header, &Plain)),
         ("company", Record(Header, &COMPANY)),
         ("scope", Record(Header, &SCOPE)),
         ("systems", entries!(SYSTEM)),

@@ -11,6 +11,8 @@ use crate::diag::{Code, Diagnostic};
 /// Texts of this size are refused: no catalogue comes near it, and spans have 32 bits.
 const LARGEST_MIB: u64 = 32;
 const MIB: u64 = 1024 * 1024;
+/// The folder of a company that holds other words for requirements.
+const OVERLAYS: &str = "overlays";
 
 /// One file to read.
 #[derive(Debug, Clone)]
@@ -30,6 +32,8 @@ pub enum Kind {
     Part { id: String },
     /// A mapping.
     Mapping { id: String },
+    /// Other words for a framework's requirements.
+    Overlay { id: String },
     /// A file of the company, by its position in [`FILES`].
     Company(usize),
 }
@@ -86,6 +90,7 @@ impl File {
 pub struct Files {
     frameworks: BTreeMap<String, Vec<File>>,
     mappings: BTreeMap<String, File>,
+    overlays: BTreeMap<String, File>,
     company: Vec<File>,
     company_folder: Option<PathBuf>,
     /// Ids of frameworks that a user gave, not the built-in ones.
@@ -119,7 +124,8 @@ impl Files {
     /// Every file, in an order that depends on names alone.
     pub fn into_list(self) -> Vec<File> {
         let frameworks = self.frameworks.into_values().flatten();
-        frameworks.chain(self.mappings.into_values()).chain(self.company).collect()
+        let catalogues = frameworks.chain(self.mappings.into_values()).chain(self.overlays.into_values());
+        catalogues.chain(self.company).collect()
     }
 
     /// Whether there is a company among them.
@@ -132,6 +138,9 @@ impl Files {
             Kind::Framework { id } | Kind::Part { id } => self.frameworks.entry(id.clone()).or_default().push(file),
             Kind::Mapping { id } => {
                 self.mappings.insert(id.clone(), file);
+            }
+            Kind::Overlay { id } => {
+                self.overlays.insert(id.clone(), file);
             }
             Kind::Company(_) => self.company.push(file),
         }
@@ -154,7 +163,7 @@ impl Files {
                 self.add(File { kind: Kind::Company(position), path: shown(&path), text: Text::At(path) });
             }
         }
-        for name in ["frameworks", "mappings"] {
+        for name in ["frameworks", "mappings", OVERLAYS] {
             let inner = folder.join(name);
             if inner.is_dir() {
                 self.add_catalogues(&inner, diagnostics);
@@ -204,6 +213,8 @@ impl Files {
                 self.add_company(&parent, diagnostics);
             } else if parent.join("framework.toml").exists() {
                 self.add_framework_folder(&parent, diagnostics);
+            } else if parent.file_name().is_some_and(|name| name == OVERLAYS) {
+                self.add_overlay(path, diagnostics);
             } else {
                 self.add_file(path, false, diagnostics);
             }
@@ -217,8 +228,12 @@ impl Files {
     fn add_catalogues(&mut self, folder: &Path, diagnostics: &mut Vec<Diagnostic>) -> bool {
         let mut found = false;
         let only_mappings = folder.file_name().is_some_and(|name| name == "mappings");
+        let only_overlays = folder.file_name().is_some_and(|name| name == OVERLAYS);
         for path in list(folder, diagnostics) {
-            if path.join("framework.toml").exists() {
+            if only_overlays && is_toml(&path) {
+                self.add_overlay(&path, diagnostics);
+                found = true;
+            } else if path.join("framework.toml").exists() {
                 self.add_framework_folder(&path, diagnostics);
                 found = true;
             } else if path.is_dir() {
@@ -252,6 +267,12 @@ impl Files {
         }
     }
 
+    fn add_overlay(&mut self, path: &Path, diagnostics: &mut Vec<Diagnostic>) {
+        if let Some(id) = stem(path, diagnostics) {
+            self.add(File { kind: Kind::Overlay { id }, path: shown(path), text: Text::At(path.to_path_buf()) });
+        }
+    }
+
     /// Takes an id for a user's framework; a second file or folder with it is reported.
     fn claim(&mut self, id: &str, path: &Path, diagnostics: &mut Vec<Diagnostic>) {
         if !self.own.insert(id.to_owned()) {
@@ -280,6 +301,7 @@ fn kind_by_path(path: &str) -> Kind {
     let parts: Vec<&str> = path.trim_end_matches(".toml").split('/').collect();
     match parts.as_slice() {
         [_, id, "framework"] | ["frameworks", id] => Kind::Framework { id: (*id).to_owned() },
+        [OVERLAYS, id] => Kind::Overlay { id: (*id).to_owned() },
         [_, id, _] => Kind::Part { id: (*id).to_owned() },
         _ => Kind::Mapping { id: parts.last().copied().unwrap_or_default().to_owned() },
     }

@@ -19,7 +19,8 @@ pub fn tables_of<File: DeserializeOwned>() -> Tables {
 /// Every table of every file, in order; no two kinds of file share one.
 pub fn tables() -> Vec<&'static str> {
     let company = company::FILES.iter().map(|(_, tables)| tables());
-    let library = [tables_of::<schema::FrameworkFile>(), tables_of::<schema::MappingFile>()];
+    let library =
+        [tables_of::<schema::FrameworkFile>(), tables_of::<schema::MappingFile>(), tables_of::<schema::OverlayFile>()];
     library.into_iter().chain(company).flatten().copied().collect()
 }
 

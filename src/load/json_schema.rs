@@ -5,7 +5,9 @@ use schemars::transform::{RecursiveTransform, Transform};
 use schemars::{JsonSchema, Schema};
 use serde_json::{Value, json};
 
-use super::schema::{CompanyFile, ControlsFile, ExceptionsFile, FindingsFile, FrameworkFile, GroupFile, MappingFile};
+use super::schema::{
+    CompanyFile, ControlsFile, ExceptionsFile, FindingsFile, FrameworkFile, GroupFile, MappingFile, OverlayFile,
+};
 
 /// A kind of file that people write.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -16,6 +18,8 @@ pub enum FileKind {
     Group,
     /// A mapping.
     Mapping,
+    /// Other words for a framework's requirements.
+    Overlay,
     /// Who a company is.
     Company,
     /// A company's controls.
@@ -28,8 +32,16 @@ pub enum FileKind {
 
 impl FileKind {
     /// Every kind.
-    pub const ALL: [Self; 7] =
-        [Self::Framework, Self::Group, Self::Mapping, Self::Company, Self::Controls, Self::Findings, Self::Exceptions];
+    pub const ALL: [Self; 8] = [
+        Self::Framework,
+        Self::Group,
+        Self::Mapping,
+        Self::Overlay,
+        Self::Company,
+        Self::Controls,
+        Self::Findings,
+        Self::Exceptions,
+    ];
 
     /// The kind's name.
     #[must_use]
@@ -38,6 +50,7 @@ impl FileKind {
             Self::Framework => "framework",
             Self::Group => "group",
             Self::Mapping => "mapping",
+            Self::Overlay => "overlay",
             Self::Company => "company",
             Self::Controls => "controls",
             Self::Findings => "findings",
@@ -52,6 +65,7 @@ impl FileKind {
             Self::Framework => "frameworks/<id>.toml, and framework.toml of a framework folder",
             Self::Group => "the other files of a framework folder",
             Self::Mapping => "mappings/<source>--<target>.toml",
+            Self::Overlay => "overlays/<framework>.toml",
             Self::Company => "ccf.toml",
             Self::Controls => "controls.toml",
             Self::Findings => "findings.toml",
@@ -79,6 +93,7 @@ impl FileKind {
             Self::Framework => schema_of::<FrameworkFile>(),
             Self::Group => schema_of::<GroupFile>(),
             Self::Mapping => schema_of::<MappingFile>(),
+            Self::Overlay => schema_of::<OverlayFile>(),
             Self::Company => schema_of::<CompanyFile>(),
             Self::Controls => schema_of::<ControlsFile>(),
             Self::Findings => schema_of::<FindingsFile>(),

@@ -13,7 +13,9 @@ mod mapping;
 mod value;
 
 pub use company::{Check, Company, Control, Evidence, Exception, Finding, Hold, Period, Scope, System};
-pub use file::{CompanyFile, ControlsFile, ExceptionsFile, FindingsFile, FrameworkFile, GroupFile, MappingFile};
+pub use file::{
+    CompanyFile, ControlsFile, ExceptionsFile, FindingsFile, FrameworkFile, GroupFile, MappingFile, OverlayFile,
+};
 pub use framework::{
     Document, EvidenceItem, Framework, Group, Param, Policy, Profile, Requirement, Solutions, TagSet, Verdicts,
 };

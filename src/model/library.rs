@@ -105,6 +105,16 @@ impl Library {
         Node(self.first[framework.0 as usize] + u32::try_from(position).unwrap_or(u32::MAX))
     }
 
+    /// Gives a requirement another text.
+    pub fn reword(&mut self, node: Node, text: String) {
+        let framework = self.framework_of(node);
+        let first = self.first[framework.0 as usize];
+        let position = node.0.saturating_sub(first) as usize;
+        if let Some((_, requirement)) = self.frameworks[framework.0 as usize].requirements.get_index_mut(position) {
+            requirement.text = text;
+        }
+    }
+
     /// All requirements of a framework, in natural order.
     pub fn nodes(&self, framework: FrameworkId) -> impl Iterator<Item = Node> + use<> {
         let at = framework.0 as usize;

@@ -91,8 +91,13 @@ fn counts(page: &mut String, framework: &FrameworkReport) {
     if framework.bases.inferred > 0 {
         row(style(Verdict::Met), "Inferred", framework.bases.inferred, "from what was taken as met");
     }
-    row(style(Verdict::Partial), &words.partial, counts.partial, "");
-    row(style(Verdict::Unmet), &words.unmet, counts.unmet, "");
+    if words.partial == words.unmet {
+        // A standard without a middle.
+        row(style(Verdict::Unmet), &words.unmet, counts.partial + counts.unmet, "");
+    } else {
+        row(style(Verdict::Partial), &words.partial, counts.partial, "");
+        row(style(Verdict::Unmet), &words.unmet, counts.unmet, "");
+    }
     row(style(Verdict::Unknown), &words.unknown, counts.unknown, "");
     row(
         style(Verdict::Excluded),

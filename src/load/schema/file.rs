@@ -21,7 +21,7 @@ pub struct Id(#[cfg_attr(json_schema, schemars(regex(pattern = r"^\S+$")))] Stri
 #[cfg_attr(json_schema, derive(schemars::JsonSchema), schemars(inline))]
 pub struct Reference(#[cfg_attr(json_schema, schemars(regex(pattern = "^[^:]+:.+$")))] String);
 
-/// A reason, which says something
+/// A reason or another text, which says something
 #[derive(Deserialize)]
 #[cfg_attr(json_schema, derive(schemars::JsonSchema), schemars(inline))]
 pub struct Reason(#[cfg_attr(json_schema, schemars(regex(pattern = r"\S")))] String);
@@ -91,6 +91,17 @@ pub struct MappingFile {
     /// The sources that nothing satisfies, each with the reason
     #[serde(default)]
     unmapped: Entries<Reason>,
+}
+
+/// Other words for the requirements of a framework, such as the publisher's from a licensed copy
+/// (`overlays/<framework>.toml`).
+#[derive(Deserialize)]
+#[cfg_attr(json_schema, derive(schemars::JsonSchema))]
+#[serde(deny_unknown_fields)]
+pub struct OverlayFile {
+    /// The text of each requirement, by id; an id with a dot must be quoted
+    #[serde(default)]
+    overlay: Entries<Reason>,
 }
 
 /// The company: who it is and what it must satisfy (`ccf.toml`).
