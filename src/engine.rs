@@ -8,17 +8,22 @@
 //! 6. `candidate` and `gap` say which controls count for a requirement and why it is not met; `verdict` judges.
 //! 7. [`Posture`] puts it together: an answer for every requirement in scope.
 //!
-//! Beside it, [`merge`] makes one control set for all frameworks in scope, and [`crosswalk`] relates two frameworks.
+//! Beside it, [`merge`] makes one control set for all frameworks in scope, [`crosswalk`] relates the requirements of two
+//! frameworks, [`follow`] says what of one follows from others and what remains, [`FrameworkMap`] puts both together, and
+//! [`coverage`] does so for all frameworks at once.
 
 mod assume;
 mod candidate;
 mod claims;
+pub mod coverage;
 pub mod crosswalk;
 mod evidence;
 mod explain;
+pub mod follow;
 mod gap;
 mod graph;
 pub mod infer;
+mod map;
 pub mod merge;
 mod posture;
 pub mod relation;
@@ -28,4 +33,5 @@ pub use assume::{Assumed, Assumption};
 pub use claims::{ControlView, View};
 pub use explain::{Derivation, Explanation, RowState};
 pub use graph::{Graph, RowId, RowPlace};
+pub use map::{FrameworkMap, Question};
 pub use posture::{FrameworkPosture, Posture};

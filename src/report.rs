@@ -1,5 +1,6 @@
 //! Reports: answers → text. Every format is made from the same [`GapReport`]; nothing is inferred here.
 
+mod coverage;
 mod explanation;
 pub mod frameworks;
 mod map;
@@ -14,6 +15,7 @@ use crate::model::vocabulary::{Basis, Verdict};
 use crate::model::{Date, Framework};
 use crate::standard::{Answer, ControlStatus, Gap, Note, Standard};
 
+pub use coverage::CoverageReport;
 pub use explanation::{explanation_json, explanation_text};
 pub use map::MapReport;
 pub use template::{TemplateError, Templates};

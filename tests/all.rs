@@ -14,6 +14,7 @@ mod fmt;
 mod inference;
 mod judgement;
 mod laws;
+mod map;
 mod merge;
 mod mutations;
 mod overlay;

@@ -52,7 +52,7 @@ fn the_cases_of_tests_cmd() {
 }
 
 /// Copies a folder of plain files and folders.
-fn copy(from: &Path, to: &Path) {
+pub fn copy(from: &Path, to: &Path) {
     std::fs::create_dir_all(to).expect("made");
     for entry in from.read_dir().expect("read").flatten() {
         let target = to.join(entry.file_name());

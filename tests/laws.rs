@@ -15,7 +15,7 @@ use proptest::sample::{Index, subsequence};
 
 use crate::world::{World, render_all};
 
-const FRAMEWORKS: [&str; 4] = ["alpha-1", "beta-1", "common", "gamma-1"];
+pub const FRAMEWORKS: [&str; 4] = ["alpha-1", "beta-1", "common", "gamma-1"];
 const PER_FRAMEWORK: usize = 3;
 const STATUSES: [&str; 7] = ["implemented", "partial", "planned", "alternative", "not-applicable", "none", ""];
 
@@ -27,7 +27,7 @@ fn id(framework: usize, number: usize) -> String {
 
 /// One row of a random mapping.
 #[derive(Debug, Clone)]
-struct RandomRow {
+pub struct RandomRow {
     pair: usize,
     source: usize,
     target: usize,
@@ -37,7 +37,7 @@ struct RandomRow {
 
 const PAIRS: [(usize, usize); 6] = [(0, 1), (0, 2), (0, 3), (1, 2), (1, 3), (3, 2)];
 
-fn rows() -> impl Strategy<Value = Vec<RandomRow>> {
+pub fn rows() -> impl Strategy<Value = Vec<RandomRow>> {
     let row = (0..PAIRS.len(), 0..PER_FRAMEWORK, 0..PER_FRAMEWORK, any::<Index>(), any::<bool>()).prop_map(
         |(pair, source, target, relation, sufficient)| RandomRow {
             pair,
@@ -56,7 +56,7 @@ fn controls() -> impl Strategy<Value = Vec<(usize, usize, usize)>> {
 }
 
 /// A world of these rows and controls; `turn` gives the order in which entries and controls are written.
-fn world(rows: &[RandomRow], controls: &[(usize, usize, usize)], turn: usize) -> World {
+pub fn world(rows: &[RandomRow], controls: &[(usize, usize, usize)], turn: usize) -> World {
     let mut entries: BTreeMap<(usize, usize), BTreeMap<usize, &RandomRow>> = BTreeMap::new();
     for row in rows {
         entries.entry((row.pair, row.source)).or_default().entry(row.target).or_insert(row);
@@ -109,7 +109,7 @@ fn rotate<T>(items: &mut [T], by: usize) {
     }
 }
 
-fn loaded(world: &World) -> Workspace {
+pub fn loaded(world: &World) -> Workspace {
     let workspace = world.load();
     assert!(!workspace.has_errors(), "{}", render_all(&workspace));
     workspace

@@ -2,6 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
+use ccf::engine::Assumption;
 use ccf::load::{self, Workspace};
 use ccf::model::{Company, FrameworkId, Library};
 
@@ -89,4 +90,24 @@ pub fn framework_in_scope(library: &Library, company: &Company, name: &str) -> R
             .help(format!("add it to `frameworks` under `[scope]` in `ccf.toml`; in scope: {ids}")));
     }
     Ok(found)
+}
+
+/// `ID`, or `ID=PROFILE,PROFILE`.
+pub fn assumption(library: &Library, text: &str) -> Result<Assumption, Failure> {
+    let (name, profiles) = text.split_once('=').map_or((text, None), |(name, list)| (name, Some(list)));
+    let mut assumption = Assumption::all(framework(library, name)?);
+    let known = library.framework(assumption.framework);
+    for profile in profiles.into_iter().flat_map(|list| list.split(',')) {
+        if !known.profiles.contains_key(profile) {
+            if known.profiles.is_empty() {
+                return Err(Failure::new(format!("`{}` has no profiles", known.id)).help("name it without `=`"));
+            }
+            let all = known.profiles.keys().map(|name| format!("`{name}`")).collect::<Vec<_>>().join(", ");
+            return Err(
+                Failure::new(format!("`{}` has no profile `{profile}`", known.id)).help(format!("it has {all}"))
+            );
+        }
+        assumption.profiles.push(profile.to_owned());
+    }
+    Ok(assumption)
 }

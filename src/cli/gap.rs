@@ -2,13 +2,13 @@
 
 use std::path::PathBuf;
 
-use ccf::engine::{Assumption, Posture};
+use ccf::engine::Posture;
 use ccf::model::{Date, FrameworkId, Library};
 use ccf::report::table::{GapRow, csv, gap_rows};
 use ccf::report::{GapReport, Templates, terminal};
 use ccf::standard::Standard;
 
-use super::company::{Loaded, framework, framework_in_scope};
+use super::company::{Loaded, assumption, framework_in_scope};
 use super::{Exit, Failure, output};
 
 /// What of each framework in scope is met, and what is missing
@@ -110,23 +110,6 @@ pub fn run(args: &Args) -> Result<Exit, Failure> {
     };
     output::write(args.output.as_deref(), &text)?;
     Ok(if below_threshold(args, library, &report) { Exit::Findings } else { Exit::Clean })
-}
-
-/// `ID`, or `ID=PROFILE,PROFILE`.
-fn assumption(library: &Library, text: &str) -> Result<Assumption, Failure> {
-    let (name, profiles) = text.split_once('=').map_or((text, None), |(name, list)| (name, Some(list)));
-    let mut assumption = Assumption::all(framework(library, name)?);
-    let known = library.framework(assumption.framework);
-    for profile in profiles.into_iter().flat_map(|list| list.split(',')) {
-        if !known.profiles.contains_key(profile) {
-            let all = known.profiles.keys().map(|name| format!("`{name}`")).collect::<Vec<_>>().join(", ");
-            return Err(
-                Failure::new(format!("`{}` has no profile `{profile}`", known.id)).help(format!("it has {all}"))
-            );
-        }
-        assumption.profiles.push(profile.to_owned());
-    }
-    Ok(assumption)
 }
 
 /// Says which frameworks are below their threshold, and whether there is one. What was only assumed does not count.

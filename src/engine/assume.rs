@@ -24,6 +24,14 @@ impl Assumption {
         Self { framework, profiles: Vec::new(), exceptions: BTreeSet::new() }
     }
 
+    /// Whether it is about a requirement of its framework: its profiles select it.
+    #[must_use]
+    pub fn selects(&self, library: &Library, node: Node) -> bool {
+        let framework = library.framework_of(node);
+        framework == self.framework
+            && library.framework(framework).selects(&self.profiles, &library.requirement(node).id)
+    }
+
     /// The certificates a company holds on a day; without a day, every one of them.
     #[must_use]
     pub fn held(company: &Company, as_of: Option<Date>) -> Vec<Self> {
@@ -102,6 +110,12 @@ impl Assumed {
     /// Whether the assumed requirements demand enough of a parameter: it is worth what they require.
     #[must_use]
     pub fn satisfies(&self, target: Node, bound: &Bound) -> bool {
-        self.bounds.get(&(target, bound.param.clone())).is_some_and(|&value| bound.allows(value))
+        self.imposed(target, &bound.param).is_some_and(|value| bound.allows(value))
+    }
+
+    /// What the assumed requirements demand of a parameter of a target, at its strictest.
+    #[must_use]
+    pub fn imposed(&self, target: Node, param: &str) -> Option<i64> {
+        self.bounds.get(&(target, param.to_owned())).copied()
     }
 }

@@ -1,20 +1,20 @@
-//! How two frameworks relate: ranked pairs of requirements, and what of one follows when the other is met.
+//! How two frameworks relate: ranked pairs of requirements.
 //!
 //! The score of a pair is the weighted Jaccard similarity (Ruzicka) of what the two are mapped to: each requirement is a
-//! vector over the common controls with the weight `closeness × strength / 10 × specificity`. Closeness says how much of
-//! either side the relation makes the other; specificity is `ln(1 + N / n)` for a control that `n` of the `N` requirements
-//! of both frameworks map to, so that sharing a rare control counts for more than sharing a common one. A row between the
-//! two themselves counts by its own closeness and strength, and the greater of both is the score. It ranks; it is no
-//! probability.
+//! vector over what lies between, the common controls and any other framework that both are mapped with, with the weight
+//! `closeness × strength / 10 × specificity`. Closeness says how much of either side the relation makes the other: 1 for
+//! equal and equivalent, 0.8 for a subset or superset, 0.5 for an intersection. Specificity is `ln(1 + N / n)` for a control
+//! that `n` of the `N` mapped requirements of both frameworks map to, so that sharing a rare control counts for more than
+//! sharing a common one. A row between the two themselves counts by its own closeness and strength, and the greater of both
+//! is the score: above 0, at most 1, the same from either side. It ranks; it is no probability and no coverage.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
-use super::assume::Assumption;
+use super::coverage::neighbours;
 use super::graph::Graph;
-use super::posture::Posture;
-use super::relation::{Possibilities, Value, converse};
+use super::relation::{Possibilities, converse};
 use crate::model::vocabulary::Relation;
-use crate::model::{Company, FrameworkId, Library, Node, ScopedFramework};
+use crate::model::{FrameworkId, Library, Node};
 
 /// Two related requirements.
 #[derive(Debug, Clone, PartialEq)]
@@ -32,7 +32,7 @@ pub struct Pair {
 /// Which rows pairs are derived from.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Paths {
-    /// Rows between the two frameworks, and shared common controls.
+    /// Rows between the two frameworks, and whatever both are mapped to, such as shared common controls.
     All,
     /// Shared common controls alone.
     Hub,
@@ -41,8 +41,9 @@ pub enum Paths {
 /// All related pairs of two frameworks: sources in natural order, for each the nearest target first.
 #[must_use]
 pub fn pairs(library: &Library, graph: &Graph, source: FrameworkId, target: FrameworkId, paths: Paths) -> Vec<Pair> {
-    let left = vectors(library, graph, source);
-    let right = vectors(library, graph, target);
+    let between = between(library, graph, source, target, paths);
+    let left = vectors(library, graph, source, &between);
+    let right = vectors(library, graph, target, &between);
     let specificity = specificity(&left, &right);
     let mut holders: HashMap<Node, Vec<Node>> = HashMap::new();
     for (&node, vector) in &right {
@@ -89,20 +90,46 @@ pub fn pairs(library: &Library, graph: &Graph, source: FrameworkId, target: Fram
     found
 }
 
-/// What a requirement has of a common control.
+/// What a requirement has of something it is mapped to.
 struct Share {
     relation: Relation,
     weight: f64,
 }
 
-/// Each requirement's common controls.
-fn vectors(library: &Library, graph: &Graph, framework: FrameworkId) -> BTreeMap<Node, BTreeMap<Node, Share>> {
+/// The frameworks that both are mapped with.
+fn between(
+    library: &Library,
+    graph: &Graph,
+    source: FrameworkId,
+    target: FrameworkId,
+    paths: Paths,
+) -> BTreeSet<FrameworkId> {
+    if paths == Paths::Hub {
+        return library.hub().into_iter().collect();
+    }
+    if library.hub().is_some_and(|hub| [source, target].contains(&hub)) {
+        // Rows with the common controls are what everything else goes through: they say it themselves.
+        return BTreeSet::new();
+    }
+    let near = neighbours(library, graph);
+    let none = BTreeSet::new();
+    let of = |framework| near.get(&framework).unwrap_or(&none);
+    of(source).intersection(of(target)).copied().collect()
+}
+
+/// What each requirement is mapped to in the frameworks between.
+fn vectors(
+    library: &Library,
+    graph: &Graph,
+    framework: FrameworkId,
+    between: &BTreeSet<FrameworkId>,
+) -> BTreeMap<Node, BTreeMap<Node, Share>> {
     let mut vectors = BTreeMap::new();
     for node in library.nodes(framework) {
         let vector: BTreeMap<Node, Share> = graph
             .links(node)
             .map(|(_, link)| link)
-            .filter(|link| library.is_common(link.to))
+            .filter(|link| between.contains(&library.framework_of(link.to)))
             .map(|link| {
                 let strength = f64::from(graph.row(library, link.row).2.strength) / 10.0;
                 (link.to, Share { relation: link.relation, weight: closeness(link.relation) * strength })
@@ -161,27 +188,4 @@ fn certain(possible: Possibilities) -> Option<Relation> {
         None if possible == Possibilities::NONE || possible.holds(apart) => None,
         None => Some(Relation::IntersectsWith),
     }
-}
-
-/// What follows for each requirement of `target` when all of `source` is met and nothing else is known.
-#[must_use]
-pub fn follows(library: &Library, source: FrameworkId, target: FrameworkId) -> Vec<(Node, Value)> {
-    let scoped =
-        ScopedFramework { framework: target, profiles: Vec::new(), roles: Vec::new(), sufficient: false, period: None };
-    let company = Company {
-        name: String::new(),
-        scope: vec![scoped],
-        excluded: BTreeMap::new(),
-        systems: indexmap::IndexMap::new(),
-        controls: Vec::new(),
-        findings: BTreeMap::new(),
-        holds: Vec::new(),
-        exceptions: Vec::new(),
-    };
-    let posture = Posture::assuming(library, &company, None, &[Assumption::all(source)]);
-    let values = posture
-        .frameworks()
-        .iter()
-        .flat_map(|framework| library.nodes(target).map(|node| (node, framework.outcome.value(node))));
-    values.collect()
 }

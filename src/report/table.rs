@@ -1,5 +1,6 @@
 //! The lists of columns. Every table-like format is made from these: a column is one line here.
 
+use crate::engine::coverage::{Coverage, Tally};
 use crate::engine::crosswalk::Pair;
 use crate::engine::merge::{ControlSet, MergedControl, Service};
 use crate::engine::{ControlView, Posture};
@@ -236,6 +237,45 @@ pub fn pair_rows<'a>(library: &'a Library, pairs: &'a [Pair]) -> Vec<PairRow<'a>
     pairs.iter().map(|pair| PairRow { library, pair }).collect()
 }
 
+/// What of one framework follows from another.
+pub struct CoverageRow<'a> {
+    source: &'a str,
+    target: &'a str,
+    tally: Tally,
+}
+
+impl<'a> CoverageRow<'a> {
+    /// The columns of the matrix of all frameworks: a row a pair; the percentage is of all requirements, rounded down.
+    pub const COLUMNS: &'a [Column<Self>] = &[
+        Column { name: "source_framework", cell: |row| row.source.to_owned() },
+        Column { name: "target_framework", cell: |row| row.target.to_owned() },
+        Column { name: "requirements", cell: |row| row.tally.total().to_string() },
+        Column { name: "met", cell: |row| row.tally.met.to_string() },
+        Column { name: "partial", cell: |row| row.tally.partial.to_string() },
+        Column { name: "possible", cell: |row| row.tally.possible.to_string() },
+        Column { name: "nothing", cell: |row| row.tally.nothing.to_string() },
+        Column {
+            name: "met_percent",
+            cell: |row| row.tally.percent(row.tally.met).map_or_else(String::new, |percent| percent.to_string()),
+        },
+    ];
+}
+
+/// The rows of the matrix of all frameworks: what is met in natural order, for each what follows.
+#[must_use]
+pub fn coverage_rows<'a>(library: &'a Library, coverage: &'a Coverage) -> Vec<CoverageRow<'a>> {
+    let id = |at: usize| library.framework(coverage.frameworks[at]).id.as_str();
+    let each = |(source, cells): (usize, &'a Vec<Tally>)| {
+        let row = move |(target, tally): (usize, &Tally)| CoverageRow {
+            source: id(source),
+            target: id(target),
+            tally: *tally,
+        };
+        cells.iter().enumerate().map(row).collect::<Vec<_>>()
+    };
+    coverage.cells.iter().enumerate().flat_map(each).collect()
+}
+
 fn framework_id(library: &Library, node: Node) -> String {
     library.framework(library.framework_of(node)).id.clone()
 }
@@ -298,11 +338,12 @@ mod tests {
 
     #[test]
     fn column_names_are_unique_and_plain() {
-        let all: [Vec<&str>; 4] = [
+        let all: [Vec<&str>; 5] = [
             ControlRow::COLUMNS.iter().map(|c| c.name).collect(),
             CrosswalkRow::COLUMNS.iter().map(|c| c.name).collect(),
             PairRow::COLUMNS.iter().map(|c| c.name).collect(),
             GapRow::COLUMNS.iter().map(|c| c.name).collect(),
+            CoverageRow::COLUMNS.iter().map(|c| c.name).collect(),
         ];
         for names in all {
             let unique: std::collections::BTreeSet<&&str> = names.iter().collect();

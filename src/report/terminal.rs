@@ -185,7 +185,7 @@ pub(super) fn wrap(page: &mut String, text: &str, first: usize, rest: usize) {
 }
 
 /// Adds a styled head that is `plain` columns wide, and after it a text broken as `wrap` does.
-fn wrap_after(page: &mut String, head: &str, plain: usize, text: &str, rest: usize) {
+pub(super) fn wrap_after(page: &mut String, head: &str, plain: usize, text: &str, rest: usize) {
     let mut wrapped = String::new();
     wrap(&mut wrapped, text, plain, rest);
     page.push_str(head);
