@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use ccf::engine::coverage::{Bridge, Coverage};
+use ccf::engine::coverage::{Bridge, Coverage, Tally};
 use ccf::engine::crosswalk::Paths;
 use ccf::engine::follow::{Consequence, Remaining};
 use ccf::engine::relation::Value;
@@ -122,6 +122,36 @@ fn a_part_that_does_not_follow_remains_unless_nobody_asks_for_it() {
     let back = asked(library, vec![small], source);
     assert_eq!(of(library, &back, "R-2").value, Value::Met);
     assert_eq!(of(library, &back, "R-1").value, Value::Possible);
+}
+
+#[test]
+fn a_group_counts_what_follows_from_each_group() {
+    let text = |name: &str, groups: &str, ids: &[&str]| {
+        let rows: String = ids.iter().map(|id| format!("[requirements.{id:?}]\ntitle = \"Title {id}\"\n")).collect();
+        format!(
+            "[framework]\nname = \"{name}\"\nedition = \"1\"\npublisher = \"test\"\nitem = \"rule\"\n\
+             status = \"current\"\nwording = \"headings\"\n{groups}{rows}"
+        )
+    };
+    let nested = "[groups.A]\ntitle = \"Outer\"\n[groups.\"A.1\"]\ntitle = \"Inner\"\n[groups.B]\ntitle = \"Other\"\n";
+    let both = "[groups.X]\ntitle = \"Ex\"\n[groups.Y]\ntitle = \"Why\"\n";
+    let workspace = loaded(
+        &World::new()
+            .with("frameworks/alpha-1.toml", &text("Alpha", nested, &["A.1.1", "A.2", "B.1"]))
+            .with("frameworks/beta-1.toml", &text("Beta", both, &["X-1", "X-2", "Y-1"]))
+            .mapping("alpha-1--common", "[map.\"A.1.1\"]\nequal-to = [\"C-1\"]\n[map.\"B.1\"]\nequal-to = [\"C-2\"]\n")
+            .mapping(
+                "beta-1--common",
+                "[map.X-1]\nsuperset-of = [\"C-1\", \"C-2\"]\nsufficient = true\n[map.X-2]\nsuperset-of = [\"C-2\", \"C-3\"]\n",
+            ),
+    );
+    let map = map(&workspace.library, &["alpha-1"], "beta-1");
+    // Columns: A with A.1 in it, B. Rows: X, where X-1 is met from both and X-2 in part from B; Y, where nothing follows.
+    assert_eq!(map.heat.columns.len(), 2, "{:?}", map.heat.columns);
+    let counts = |tally: &Tally| (tally.met, tally.partial, tally.total());
+    let rows: Vec<_> =
+        map.heat.rows.iter().map(|row| (counts(&row.all), row.cells.iter().map(counts).collect::<Vec<_>>())).collect();
+    assert_eq!(rows, [((1, 1, 2), vec![(1, 0, 2), (1, 1, 2)]), ((0, 0, 1), vec![(0, 0, 1), (0, 0, 1)])]);
 }
 
 #[test]

@@ -15,7 +15,9 @@ use super::{Exit, Failure, output};
 
 /// What of a framework follows when others are met, from what, and what remains to be done
 #[derive(Debug, clap::Args)]
-#[command(after_help = "\
+#[command(
+    override_usage = "ccf map [OPTIONS] <A> <B>\n       ccf map [OPTIONS] --all",
+    after_help = "\
 Examples:
   ccf map soc2 iso27001-2022                 what of ISO 27001 follows from SOC 2, and what remains
   ccf map soc2=security+pci iso27001         ... when the security criteria and PCI DSS are both met
@@ -24,15 +26,16 @@ Examples:
   ccf map iso27001-2013 iso27001-2022 --format csv --paths hub
   ccf map --all                              how much of each framework follows from each other
 
-With --format csv every related pair is a row; relationships read \"source RELATIONSHIP target\" and are empty where
-two requirements need not relate. Templates `map.md`, `map.html` and `coverage.md` in a company's `templates/` take the
-place of the built-in ones.")]
+With --format csv every related pair is a row, ranked by score; relationships read
+\"source RELATIONSHIP target\" and are empty where two requirements need not relate.
+A company's own `map.md`, `map.html` and `coverage.md` in `templates/` are used instead of ours."
+)]
 pub struct Args {
-    /// What is met: a framework by id or alias, or some of its profiles; several joined by `+`
-    #[arg(value_name = "A[=PROFILE,…][+A…]", required_unless_present = "all")]
+    /// What is met: a framework by id or alias, `ID=PROFILE,PROFILE` for some of its profiles; several joined by `+`
+    #[arg(value_name = "A", required_unless_present = "all")]
     source: Option<String>,
-    /// The framework that is asked about, by id or alias, or some of its profiles
-    #[arg(value_name = "B[=PROFILE,…]", required_unless_present = "all")]
+    /// The framework that is asked about, in the same way
+    #[arg(value_name = "B", required_unless_present = "all")]
     target: Option<String>,
     /// Every framework against every other
     #[arg(long, conflicts_with_all = ["source", "target", "paths"])]

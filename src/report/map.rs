@@ -164,8 +164,10 @@ pub struct WorkItem {
 /// Groups against groups.
 #[derive(Debug, Serialize)]
 pub struct Heat {
-    /// The groups something may follow from.
+    /// The groups something follows from.
     pub columns: Vec<HeatGroup>,
+    /// The groups nothing follows from.
+    pub silent: Vec<HeatGroup>,
     /// The groups asked about.
     pub rows: Vec<HeatRow>,
 }

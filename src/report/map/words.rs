@@ -139,15 +139,20 @@ impl Words<'_> {
 
     /// Groups against groups.
     pub fn heat(&self, map: &FrameworkMap) -> Heat {
+        let gives = |at: &usize| {
+            let cells = map.heat.rows.iter().filter_map(|row| row.cells.get(*at));
+            cells.map(|cell| cell.met + cell.partial).sum::<usize>() > 0
+        };
+        let (giving, silent): (Vec<usize>, Vec<usize>) = (0..map.heat.columns.len()).partition(gives);
+        let named = |columns: &[usize]| -> Vec<HeatGroup> {
+            columns.iter().filter_map(|at| map.heat.columns.get(*at)).map(|column| self.group(column)).collect()
+        };
         let row = |row: &crate::engine::coverage::HeatRow| HeatRow {
             group: self.group(&row.group),
             all: cell(&row.all),
-            cells: row.cells.iter().map(cell).collect(),
+            cells: giving.iter().filter_map(|at| row.cells.get(*at)).map(cell).collect(),
         };
-        Heat {
-            columns: map.heat.columns.iter().map(|column| self.group(column)).collect(),
-            rows: map.heat.rows.iter().map(row).collect(),
-        }
+        Heat { columns: named(&giving), silent: named(&silent), rows: map.heat.rows.iter().map(row).collect() }
     }
 
     /// How near a source comes, and what to do.
