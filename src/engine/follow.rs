@@ -1,6 +1,6 @@
 //! What of one framework follows when others are met: from what, through what, and what remains to be done.
 //!
-//! The fixpoint of [`super::infer()`] says what follows. What remains is told by the requirement's own entry: the controls
+//! The fixpoint of [`infer`](infer()) says what follows. What remains is told by the requirement's own entry: the controls
 //! it maps to that do not follow, the parameters whose bounds nothing assumed demands, its parts, and whatever no mapping
 //! reaches. A requirement is met exactly when nothing remains of it.
 

@@ -63,7 +63,7 @@ fn summary(page: &mut String, report: &MapReport) {
     ] {
         let percent = percent.map_or(String::new(), |percent| format!(" ({percent} %)"));
         let style = style(value);
-        line(page, &format!("  {style}{word:<17}{style:#}{count:>5}{percent}"));
+        line(page, &format!("  {style}{word:<18}{style:#}{count:>5}{percent}"));
     }
 }
 
