@@ -10,6 +10,7 @@ mod frameworks;
 mod gap;
 mod init;
 mod map;
+mod migrate;
 mod output;
 mod why;
 
@@ -83,6 +84,7 @@ enum Verb {
     Why(why::Args),
     Build(build::Args),
     Map(map::Args),
+    Migrate(migrate::Args),
     Frameworks(frameworks::Args),
     Export(export::Args),
     Explain(explain::Args),
@@ -106,6 +108,7 @@ pub fn run() -> ExitCode {
         Verb::Why(args) => why::run(&args),
         Verb::Build(args) => build::run(&args),
         Verb::Map(args) => map::run(&args),
+        Verb::Migrate(args) => migrate::run(&args),
         Verb::Frameworks(args) => frameworks::run(&args),
         Verb::Export(args) => export::run(&args),
         Verb::Explain(args) => explain::run(&args),

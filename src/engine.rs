@@ -10,7 +10,7 @@
 //!
 //! Beside it, [`merge`] makes one control set for all frameworks in scope, [`crosswalk`] relates the requirements of two
 //! frameworks, [`follow`] says what of one follows from others and what remains, [`FrameworkMap`] puts both together, and
-//! [`coverage`] does so for all frameworks at once.
+//! [`coverage`] does so for all frameworks at once; [`transition`] carries a company from one edition to another.
 
 mod assume;
 mod candidate;
@@ -27,6 +27,7 @@ mod map;
 pub mod merge;
 mod posture;
 pub mod relation;
+pub mod transition;
 mod verdict;
 
 pub use assume::{Assumed, Assumption};

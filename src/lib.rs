@@ -20,10 +20,11 @@
 //! * [`engine`] infers what the company's facts imply, with a derivation for every conclusion;
 //! * [`report`] turns answers into text.
 //!
-//! Beside that flow, [`lint`] finds what the formats allow and yet is probably a mistake, and [`fmt`] gives each file one
-//! right form.
+//! Beside that flow, [`lint`] finds what the formats allow and yet is probably a mistake, [`fmt`] gives each file one
+//! right form, and [`edit`] changes a company's files and keeps all else in them.
 
 pub mod diag;
+pub mod edit;
 pub mod engine;
 pub mod fmt;
 pub mod lint;

@@ -18,7 +18,7 @@ mod refusal;
 pub(crate) mod schema;
 mod texts;
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::path::{Path, PathBuf};
 
 use rayon::prelude::*;
@@ -68,6 +68,17 @@ pub fn load_company(folder: &Path) -> Workspace {
     let mut files = Files::builtin();
     let mut diagnostics = Vec::new();
     files.add_company(folder, &mut diagnostics);
+    load_files(files, diagnostics)
+}
+
+/// Loads a company's folder as [`load_company`] does, as if those of its own files that are named here, such as `ccf.toml`,
+/// had other texts.
+#[must_use]
+pub fn load_company_with(folder: &Path, texts: &BTreeMap<String, String>) -> Workspace {
+    let mut files = Files::builtin();
+    let mut diagnostics = Vec::new();
+    files.add_company(folder, &mut diagnostics);
+    files.replace_company(texts);
     load_files(files, diagnostics)
 }
 

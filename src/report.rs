@@ -8,6 +8,7 @@ pub mod scaffold;
 pub mod table;
 mod template;
 mod terminal;
+mod transition;
 
 use serde::Serialize;
 
@@ -20,6 +21,7 @@ pub use explanation::{explanation_json, explanation_text};
 pub use map::MapReport;
 pub use template::{TemplateError, Templates};
 pub use terminal::terminal;
+pub use transition::{Difference, TransitionReport};
 
 /// A gap analysis: one company against its frameworks. This is what templates see and what the JSON holds.
 #[derive(Debug, Serialize)]
@@ -78,7 +80,7 @@ pub struct Words {
 }
 
 /// How many requirements have each verdict.
-#[derive(Debug, Default, Serialize, PartialEq, Eq)]
+#[derive(Debug, Default, Clone, Copy, Serialize, PartialEq, Eq)]
 #[expect(missing_docs, reason = "one field a verdict")]
 pub struct Counts {
     pub met: usize,

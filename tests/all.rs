@@ -16,6 +16,8 @@ mod judgement;
 mod laws;
 mod map;
 mod merge;
+mod migrate;
+mod migrate_cli;
 mod mutations;
 mod overlay;
 mod reasons;

@@ -25,12 +25,13 @@ fn sources(folder: &str) -> Vec<(String, String)> {
 }
 
 /// What each part of the library may use of the others: data flows from load to report.
-const MAY_USE: [(&str, &[&str]); 8] = [
+const MAY_USE: [(&str, &[&str]); 9] = [
     ("src/diag", &["diag", "model"]),
     ("src/model", &["diag", "model"]),
     ("src/standard", &["engine", "model", "standard"]),
     ("src/load", &["diag", "load", "model", "standard"]),
     ("src/fmt", &["diag", "fmt", "load", "model"]),
+    ("src/edit", &["edit", "engine", "fmt", "model"]),
     ("src/engine", &["engine", "model", "standard"]),
     ("src/lint", &["diag", "engine", "fmt", "lint", "load", "model"]),
     ("src/report", &["diag", "engine", "model", "report", "standard"]),

@@ -10,7 +10,7 @@ use ccf::model::vocabulary::{GapKind, NoteKind, Verdict};
 use ccf::standard::Answer;
 
 /// Texts that are loaded together, without the built-in data.
-#[derive(Clone, Default)]
+#[derive(Clone, Debug, Default)]
 pub struct World {
     texts: BTreeMap<String, String>,
 }
@@ -33,6 +33,12 @@ impl World {
         self
     }
 
+    /// Takes a text away.
+    pub fn without(mut self, path: &str) -> Self {
+        self.texts.remove(path);
+        self
+    }
+
     /// Adds a framework with the requirements named.
     pub fn framework(self, id: &str, requirements: &[&str]) -> Self {
         let rows: String =
@@ -50,6 +56,11 @@ impl World {
     pub fn company(self, frameworks: &[&str], more: &str, controls: &str) -> Self {
         let company = format!("[company]\nname = \"Test\"\n[scope]\nframeworks = {frameworks:?}\n{more}");
         self.with("ccf.toml", &company).with("controls.toml", controls)
+    }
+
+    /// The text at a path.
+    pub fn text(&self, path: &str) -> &str {
+        self.texts.get(path).map_or("", String::as_str)
     }
 
     /// Loads the texts.

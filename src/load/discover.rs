@@ -185,6 +185,17 @@ impl Files {
         }
     }
 
+    /// Gives the company's own files other texts, by their names.
+    pub fn replace_company(&mut self, texts: &BTreeMap<String, String>) {
+        for file in &mut self.company {
+            let Kind::Company(position) = file.kind else { continue };
+            let text = FILES.get(position).and_then(|(name, _)| texts.get(*name));
+            if let Some(text) = text {
+                file.text = Text::Given(text.clone());
+            }
+        }
+    }
+
     /// Adds a file or folder that somebody named: a company, a framework, a mapping, or a folder of them.
     pub fn add_named(&mut self, path: &Path, diagnostics: &mut Vec<Diagnostic>) {
         if path.is_dir() {

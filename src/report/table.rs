@@ -7,6 +7,7 @@ use crate::engine::{ControlView, Posture};
 use crate::model::vocabulary::Status;
 use crate::model::{Company, Control, Library, Node};
 
+use super::transition::{TransitionLine, TransitionReport};
 use super::{AnswerReport, FrameworkReport};
 
 /// One column of a table with rows of type `R`.
@@ -321,6 +322,34 @@ pub fn gap_rows(report: &super::GapReport) -> Vec<GapRow<'_>> {
     frameworks.flat_map(|framework| framework.answers.iter().map(move |answer| GapRow { framework, answer })).collect()
 }
 
+/// A pair of requirements of two editions, a new requirement without an ancestor, or an old one without a successor.
+pub struct TransitionRow<'a>(&'a TransitionLine);
+
+impl<'a> TransitionRow<'a> {
+    /// The columns of a transition; "from RELATIONSHIP to".
+    pub const COLUMNS: &'a [Column<Self>] = &[
+        Column { name: "from_id", cell: |row| row.0.from_id.clone() },
+        Column { name: "from_title", cell: |row| row.0.from_title.clone() },
+        Column { name: "from_change", cell: |row| row.0.from_change.to_owned() },
+        Column { name: "from_verdict", cell: |row| row.0.from_verdict.clone() },
+        Column { name: "relationship", cell: |row| row.0.relationship.to_owned() },
+        Column { name: "strength", cell: |row| row.0.strength.clone() },
+        Column { name: "to_id", cell: |row| row.0.to_id.clone() },
+        Column { name: "to_title", cell: |row| row.0.to_title.clone() },
+        Column { name: "to_change", cell: |row| row.0.to_change.to_owned() },
+        Column { name: "to_verdict", cell: |row| row.0.to_verdict.clone() },
+        Column { name: "why", cell: |row| row.0.why.clone() },
+        Column { name: "gaps", cell: |row| row.0.gaps.clone() },
+        Column { name: "decisions", cell: |row| row.0.decisions.clone() },
+    ];
+}
+
+/// The rows of a transition, by new requirement; old ones without a successor come last.
+#[must_use]
+pub fn transition_rows(report: &TransitionReport) -> Vec<TransitionRow<'_>> {
+    report.lines.iter().map(TransitionRow).collect()
+}
+
 fn join(parts: impl Iterator<Item = String>) -> String {
     parts.collect::<Vec<_>>().join("; ")
 }
@@ -344,6 +373,7 @@ mod tests {
             PairRow::COLUMNS.iter().map(|c| c.name).collect(),
             GapRow::COLUMNS.iter().map(|c| c.name).collect(),
             CoverageRow::COLUMNS.iter().map(|c| c.name).collect(),
+            TransitionRow::COLUMNS.iter().map(|c| c.name).collect(),
         ];
         for names in all {
             let unique: std::collections::BTreeSet<&&str> = names.iter().collect();
