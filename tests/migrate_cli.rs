@@ -172,7 +172,7 @@ fn the_report_in_every_format() {
         "| falls away | 0 | 0 |",
         "## To be decided",
         "| finding | 6.1.3 |",
-        "```diff\n--- acme/ccf.toml",
+        "````diff\n--- acme/ccf.toml",
     ] {
         assert!(markdown.contains(part), "`{part}` is missing in:\n{markdown}");
     }

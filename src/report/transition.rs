@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 
 use serde::Serialize;
 
-use super::{AnswerReport, Counts, FrameworkReport, GapReport, to_json};
+use super::{AnswerReport, Counts, FrameworkReport, GapReport, Words, to_json};
 use crate::engine::transition::carry::{Carried, Decision};
 use crate::engine::transition::{Change, Pair, Transition};
 use crate::model::vocabulary::Verdict;
@@ -66,7 +66,7 @@ struct End {
     counted: usize,
     met: usize,
     percent: Option<usize>,
-    words: Vec<String>,
+    words: Words,
 }
 
 /// How many there are of all requirements, and of those that a company may exclude, such as the controls of an annex.
@@ -240,6 +240,7 @@ impl<'a> Answers<'a> {
 impl End {
     fn new(library: &Library, id: FrameworkId, answers: &Answers<'_>) -> Self {
         let framework = library.framework(id);
+        let word = |verdict| framework.words.of(verdict).to_owned();
         let excludable = framework.requirements.values().filter(|requirement| requirement.excludable).count();
         Self {
             id: framework.id.clone(),
@@ -250,7 +251,13 @@ impl End {
             counted: answers.report.map_or(0, |report| report.counted),
             met: answers.report.map_or(0, |report| report.own),
             percent: answers.report.and_then(|report| report.percent),
-            words: framework.words.words.to_vec(),
+            words: Words {
+                met: word(Verdict::Met),
+                partial: word(Verdict::Partial),
+                unmet: word(Verdict::Unmet),
+                excluded: word(Verdict::Excluded),
+                unknown: word(Verdict::Unknown),
+            },
         }
     }
 }

@@ -55,21 +55,20 @@ impl TransitionReport {
         let (from, to) = (&self.from, &self.to);
         let width = from.id.chars().count().max(to.id.chars().count()).max(10);
         line(page, &format!("{BOLD}{:<22}{:>width$}  {:>width$}{BOLD:#}", "Verdicts", from.id, to.id));
-        let pick = |counts: &super::Counts| [counts.met, counts.partial, counts.unmet, counts.excluded, counts.unknown];
-        let numbers = pick(&from.counts).into_iter().zip(pick(&to.counts));
-        for ((word, verdict), (before, after)) in to.words.iter().zip(Verdict::ALL).zip(numbers) {
-            let paint = style(*verdict);
+        for (verdict, word, before, after) in [
+            (Verdict::Met, &to.words.met, from.counts.met, to.counts.met),
+            (Verdict::Partial, &to.words.partial, from.counts.partial, to.counts.partial),
+            (Verdict::Unmet, &to.words.unmet, from.counts.unmet, to.counts.unmet),
+            (Verdict::Unknown, &to.words.unknown, from.counts.unknown, to.counts.unknown),
+            (Verdict::Excluded, &to.words.excluded, from.counts.excluded, to.counts.excluded),
+        ] {
+            let paint = style(verdict);
             line(page, &format!("  {paint}{word:<20}{paint:#}{before:>width$}  {after:>width$}"));
         }
         let share = |end: &super::End| {
             end.percent.map_or(String::new(), |percent| format!("{} of {} ({percent} %)", end.met, end.counted))
         };
-        wrap(
-            page,
-            &format!("{}: {} before, {} after", to.words.first().map_or("met", String::as_str), share(from), share(to)),
-            2,
-            4,
-        );
+        wrap(page, &format!("{}: {} before, {} after", to.words.met, share(from), share(to)), 2, 4);
         if self.others.is_empty() {
             line(page, "  No verdict on another framework changes.");
         }
