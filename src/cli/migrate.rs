@@ -200,13 +200,11 @@ fn render(format: Format, folder: &Path, report: &TransitionReport) -> Result<St
 
 /// Writes the changed files in place, or the whole folder with them into another.
 fn write(folder: &Path, target: Option<&Path>, changed: &BTreeMap<String, String>) -> Result<(), Failure> {
-    match target {
-        Some(target) => copy::copy(folder, target, changed),
-        None => {
-            let files = changed.iter().map(|(name, text)| (real(&folder.join(name)), text.clone()));
-            output::write_all(&files.collect::<Vec<_>>())
-        }
+    if let Some(target) = target {
+        return copy::copy(folder, target, changed);
     }
+    let files = changed.iter().map(|(name, text)| (real(&folder.join(name)), text.clone()));
+    output::write_all(&files.collect::<Vec<_>>())
 }
 
 /// What a link leads to: the link stays one.

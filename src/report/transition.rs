@@ -383,7 +383,7 @@ fn lines(transition: &Transition<'_>, carried: &Carried, old: &Answers<'_>, new:
         if lines.len() == before {
             let mut line = TransitionLine::default();
             to(node, &mut line);
-            line.why = transition.reason(node).unwrap_or_default().to_owned();
+            transition.reason(node).unwrap_or_default().clone_into(&mut line.why);
             lines.push(line);
         }
     }
