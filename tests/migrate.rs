@@ -247,9 +247,16 @@ fn the_lists_are_declared_complete_only_where_they_are() {
     assert!(equal.world.text("ccf.toml").contains("sufficient = [\"new-1\"]"));
     assert_eq!(equal.world.answer("new-1", "N1").verdict, Verdict::Met);
     let more = with("5");
-    assert!(more.world.text("ccf.toml").contains("sufficient = []"));
+    // What would be declared complete and is not stays where it was.
+    assert!(more.world.text("ccf.toml").contains("sufficient = [\"new-1\"]"));
+    assert!(more.world.text("controls.toml").contains("contributes = [\"old-1:5\"]"));
     assert_eq!(more.world.answer("new-1", "N5").verdict, Verdict::Partial);
     assert_eq!(more.carried.decisions[0].kind, DecisionKind::Sufficient);
+    // A list of the new edition that nobody declared complete is not made so.
+    let both = "[controls.K-1]\ncontributes = [\"new-1:N5\", \"old-1:1\"]\nstatus = \"implemented\"\nhow = \"done\"\n";
+    let there = migrate(&editions(ROWS).company(&["old-1"], "sufficient = [\"old-1\"]\n", both));
+    assert!(there.world.text("ccf.toml").contains("sufficient = []"));
+    assert_eq!(there.world.answer("new-1", "N5").verdict, Verdict::Partial);
 }
 
 /// A control that drops out leaves a list that was never said to be complete.

@@ -20,7 +20,7 @@ pub struct Carried {
     pub profiles: Vec<String>,
     /// The company's roles that the new edition knows too.
     pub roles: Vec<String>,
-    /// Whether the controls' own lists are complete for the new edition too.
+    /// Whether the controls' own lists of the new edition are declared complete.
     pub sufficient: bool,
     /// The new requirements that are excluded.
     pub exclusions: BTreeMap<Node, CarriedExclusion>,
@@ -233,30 +233,43 @@ impl Carry<'_, '_> {
         }
     }
 
-    /// The declaration that the controls' own lists are complete is kept when it stays true for every new requirement
-    /// that controls now contribute to.
+    /// Lists that were declared complete stay so where they are complete for the new requirement too. What would only be
+    /// a part of one is not named by it: those references stay, and count through the mapping.
     fn sufficient(&mut self, scoped: &ScopedFramework) {
         if !scoped.sufficient {
             return;
         }
+        let library = self.transition.library;
+        let id = &library.framework(self.transition.to).id;
+        let is_new = |node: &Node| library.framework_of(*node) == self.transition.to;
+        if self.company.controls.iter().flat_map(|control| &control.contributes).any(|node| is_new(node)) {
+            let message = format!(
+                "controls contribute to `{id}` already, and nobody said that these lists are complete; add `{id}` to \
+                 `sufficient` under `[scope]` once they are"
+            );
+            return self.decide(DecisionKind::Sufficient, &[], &[], message);
+        }
+        self.carried.sufficient = true;
         let given = self.carried.references.iter().flat_map(|rewrite| &rewrite.new);
         let mut reached: Vec<Node> =
             given.filter(|(list, _)| *list == List::Contributes).map(|(_, node)| *node).collect();
         reached.sort_unstable();
         reached.dedup();
         let open: Vec<Node> = reached.into_iter().filter(|&new| !self.has_complete_lists(new)).collect();
-        self.carried.sufficient = open.is_empty();
-        if !open.is_empty() {
-            let library = self.transition.library;
-            let id = &library.framework(self.transition.to).id;
-            let message = format!(
-                "the controls' lists were declared complete; for {} of the new edition they are not yet: {}. Complete \
-                 them, then add `{id}` to `sufficient` under `[scope]`",
-                open.len(),
-                listing(&ids(library, &open))
-            );
-            self.decide(DecisionKind::Sufficient, &[], &open, message);
+        if open.is_empty() {
+            return;
         }
+        self.carried.references.retain_mut(|rewrite| {
+            let falls_away = rewrite.new.is_empty();
+            rewrite.new.retain(|(list, new)| *list != List::Contributes || open.binary_search(new).is_err());
+            falls_away || !rewrite.new.is_empty()
+        });
+        let message = format!(
+            "the controls' lists were declared complete, and are not for {}: their references stay and count through \
+             the mapping, at most in part. Name the new requirement in each control once they are all of it",
+            listing(&ids(library, &open))
+        );
+        self.decide(DecisionKind::Sufficient, &[], &open, message);
     }
 
     /// Whether the controls that now contribute to a new requirement are all of it, when the old lists were complete.
