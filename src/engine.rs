@@ -10,13 +10,15 @@
 //!
 //! Beside it, [`merge`] makes one control set for all frameworks in scope, [`crosswalk`] relates the requirements of two
 //! frameworks, [`follow`] says what of one follows from others and what remains, [`FrameworkMap`] puts both together, and
-//! [`coverage`] does so for all frameworks at once; [`transition`] carries a company from one edition to another.
+//! [`coverage`] does so for all frameworks at once; [`transition`] carries a company from one edition to another,
+//! and [`diff`] says what changed between two of anything.
 
 mod assume;
 mod candidate;
 mod claims;
 pub mod coverage;
 pub mod crosswalk;
+pub mod diff;
 mod evidence;
 mod explain;
 pub mod follow;

@@ -3,6 +3,7 @@
 //! Everything here has been checked while loading: references are resolved to [`Node`]s, ids are in natural order.
 
 mod company;
+mod control_set;
 mod framework;
 mod library;
 mod mapping;
@@ -12,6 +13,7 @@ pub mod vocabulary;
 pub use company::{
     Company, Control, Evidence, Exception, Exclusion, Finding, Hold, Period, ScopedFramework, System, SystemId,
 };
+pub use control_set::{ControlList, ListedControl, ListedParam};
 pub use framework::{
     Document, Framework, Group, Param, Profile, Requirement, Titled, VerdictWords, glob_matches, group_prefix_matches,
 };

@@ -8,6 +8,7 @@ mod catalogue;
 mod cli;
 mod codegen;
 mod defects;
+mod diff;
 mod effects;
 mod export;
 mod fmt;
