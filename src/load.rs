@@ -5,6 +5,7 @@
 
 mod builtin;
 mod company;
+mod control_set;
 mod date;
 mod discover;
 pub(crate) mod fields;
@@ -15,6 +16,7 @@ mod mapping;
 mod overlay;
 mod read;
 mod refusal;
+mod revision;
 pub(crate) mod schema;
 mod texts;
 
@@ -26,9 +28,11 @@ use rayon::prelude::*;
 use crate::diag::{Code, Diagnostic, FileId, Policy, Severity, Sources};
 use crate::model::{Company, Framework, HUB, Library, natural_cmp, vocabulary};
 use crate::standard;
+pub use control_set::{CONTROL_SET_FILES, read_control_set};
 use discover::{File, Files, Kind};
 #[cfg(feature = "schema")]
 pub use json_schema::FileKind;
+pub use revision::{Revision, RevisionError, load_revision};
 pub use texts::{Texts, check_text, read_texts};
 
 /// Everything a run knows, and everything that is wrong with it.
@@ -91,6 +95,17 @@ pub fn load_paths(paths: &[PathBuf]) -> Workspace {
         files.add_named(path, &mut diagnostics);
     }
     load_files(files, diagnostics)
+}
+
+/// Loads a framework by itself, from its file or folder. Another state of a built-in framework may have other ids.
+#[must_use]
+pub fn load_framework(path: &Path) -> Workspace {
+    let mut files = Files::default();
+    let mut diagnostics = Vec::new();
+    files.add_named(path, &mut diagnostics);
+    let mut workspace = load_files(files, diagnostics);
+    workspace.diagnostics.retain(|found| found.code != Code::ChangedBuiltin);
+    workspace
 }
 
 /// Loads texts that are given under the paths they would have in a company's folder, such as `ccf.toml`,

@@ -9,10 +9,12 @@ use super::company::FILES;
 use crate::diag::{Code, Diagnostic};
 
 /// Texts of this size are refused: no catalogue comes near it, and spans have 32 bits.
-const LARGEST_MIB: u64 = 32;
-const MIB: u64 = 1024 * 1024;
+pub const LARGEST_MIB: u64 = 32;
+pub const MIB: u64 = 1024 * 1024;
 /// The folder of a company that holds other words for requirements.
 const OVERLAYS: &str = "overlays";
+/// The folders of a company that are read.
+pub const FOLDERS: [&str; 3] = ["frameworks", "mappings", OVERLAYS];
 
 /// One file to read.
 #[derive(Debug, Clone)]
@@ -69,20 +71,24 @@ impl File {
             let message = format!("`{}` has {size} MiB; a file may have up to {LARGEST_MIB}", self.path);
             return Err(refuse(Code::TooLarge, message, "check that it is the right file, or split it"));
         }
-        let mut bytes = std::fs::read(path).map_err(unreadable)?;
-        // A byte order mark is no text.
-        if bytes.starts_with(b"\xef\xbb\xbf") {
-            bytes.drain(..3);
-        }
-        String::from_utf8(bytes).map(Cow::Owned).map_err(|error| {
-            let (valid, _) = error.as_bytes().split_at(error.utf8_error().valid_up_to());
-            let line = valid.split(|&byte| byte == b'\n').count();
-            let last = valid.rsplit(|&byte| byte == b'\n').next().unwrap_or_default();
-            let column = String::from_utf8_lossy(last).chars().count() + 1;
-            let message = format!("{}:{line}:{column}: the text is not UTF-8 from here on", self.path);
-            refuse(Code::NotUtf8, message, "save the file as UTF-8")
-        })
+        decode(&self.path, std::fs::read(path).map_err(unreadable)?).map(Cow::Owned)
     }
+}
+
+/// The text of a file's bytes, without a byte order mark; `path` is how the file is shown.
+pub fn decode(path: &str, mut bytes: Vec<u8>) -> Result<String, Box<Diagnostic>> {
+    // A byte order mark is no text.
+    if bytes.starts_with(b"\xef\xbb\xbf") {
+        bytes.drain(..3);
+    }
+    String::from_utf8(bytes).map_err(|error| {
+        let (valid, _) = error.as_bytes().split_at(error.utf8_error().valid_up_to());
+        let line = valid.split(|&byte| byte == b'\n').count();
+        let last = valid.rsplit(|&byte| byte == b'\n').next().unwrap_or_default();
+        let column = String::from_utf8_lossy(last).chars().count() + 1;
+        let message = format!("{path}:{line}:{column}: the text is not UTF-8 from here on");
+        Box::new(Diagnostic::without_place(Code::NotUtf8, message).help("save the file as UTF-8"))
+    })
 }
 
 /// The files of a run: the built-in ones, less those that a user's file with the same name takes the place of.
@@ -111,9 +117,14 @@ impl Files {
     /// Adds a text under the path it would have in a company's folder: `controls.toml`, `frameworks/tiny-1.toml`,
     /// `frameworks/common/IAM.toml`, `mappings/tiny-1--common.toml`.
     pub fn add_text(&mut self, path: &str, text: String) {
+        self.add_shown(path, path.to_owned(), text);
+    }
+
+    /// The same, for a text that is shown under another path, such as `HEAD~3:acme/controls.toml`.
+    pub fn add_shown(&mut self, path: &str, shown: String, text: String) {
         let company = FILES.iter().position(|(name, _)| *name == path);
         let kind = company.map_or_else(|| kind_by_path(path), Kind::Company);
-        let file = File { kind, path: path.to_owned(), text: Text::Given(text) };
+        let file = File { kind, path: shown, text: Text::Given(text) };
         if let Kind::Framework { id } = &file.kind {
             self.own.insert(id.clone());
             self.frameworks.insert(id.clone(), Vec::new());
@@ -163,7 +174,7 @@ impl Files {
                 self.add(File { kind: Kind::Company(position), path: shown(&path), text: Text::At(path) });
             }
         }
-        for name in ["frameworks", "mappings", OVERLAYS] {
+        for name in FOLDERS {
             let inner = folder.join(name);
             if inner.is_dir() {
                 self.add_catalogues(&inner, diagnostics);
