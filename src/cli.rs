@@ -3,6 +3,7 @@
 mod build;
 mod check;
 mod company;
+mod diff;
 mod explain;
 mod export;
 mod fmt;
@@ -85,6 +86,7 @@ enum Verb {
     Build(build::Args),
     Map(map::Args),
     Migrate(migrate::Args),
+    Diff(diff::Args),
     Frameworks(frameworks::Args),
     Export(export::Args),
     Explain(explain::Args),
@@ -109,6 +111,7 @@ pub fn run() -> ExitCode {
         Verb::Build(args) => build::run(&args),
         Verb::Map(args) => map::run(&args),
         Verb::Migrate(args) => migrate::run(&args),
+        Verb::Diff(args) => diff::run(&args),
         Verb::Frameworks(args) => frameworks::run(&args),
         Verb::Export(args) => export::run(&args),
         Verb::Explain(args) => explain::run(&args),

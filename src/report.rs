@@ -1,6 +1,7 @@
 //! Reports: answers → text. Every format is made from the same [`GapReport`]; nothing is inferred here.
 
 mod coverage;
+pub mod diff;
 mod explanation;
 pub mod frameworks;
 mod map;

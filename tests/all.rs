@@ -22,6 +22,7 @@ mod migrate_cli;
 mod mutations;
 mod overlay;
 mod reasons;
+mod revisions;
 mod sarif;
 mod standards;
 mod style;

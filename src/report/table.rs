@@ -367,13 +367,16 @@ mod tests {
 
     #[test]
     fn column_names_are_unique_and_plain() {
-        let all: [Vec<&str>; 5] = [
+        let all: [Vec<&str>; 9] = [
             ControlRow::COLUMNS.iter().map(|c| c.name).collect(),
             CrosswalkRow::COLUMNS.iter().map(|c| c.name).collect(),
             PairRow::COLUMNS.iter().map(|c| c.name).collect(),
             GapRow::COLUMNS.iter().map(|c| c.name).collect(),
             CoverageRow::COLUMNS.iter().map(|c| c.name).collect(),
             TransitionRow::COLUMNS.iter().map(|c| c.name).collect(),
+            crate::report::diff::FrameworkChangeRow::COLUMNS.iter().map(|c| c.name).collect(),
+            crate::report::diff::AnswerChangeRow::COLUMNS.iter().map(|c| c.name).collect(),
+            crate::report::diff::SetChangeRow::COLUMNS.iter().map(|c| c.name).collect(),
         ];
         for names in all {
             let unique: std::collections::BTreeSet<&&str> = names.iter().collect();
