@@ -269,9 +269,13 @@ fn a_part_of_something_smaller_completes_no_list() {
         )
     };
     let controls = control(1, "not-applicable") + &control(2, "implemented");
-    let moved = migrate(&editions(rows).company(&["old-1"], "sufficient = [\"old-1\"]\n", &controls));
-    assert_eq!(moved.world.answer("new-1", "N1").verdict, Verdict::Partial);
-    assert!(moved.carried.decisions.iter().any(|decision| decision.kind == DecisionKind::Sufficient));
+    // All of the one and a part of the other are two lists, of which the second alone is not complete.
+    let implements = controls.replace("not-applicable", "partial").replacen("contributes", "implements", 1);
+    for (rows, controls) in [(rows.to_owned(), controls), (format!("{rows}sufficient = true\n"), implements)] {
+        let moved = migrate(&editions(&rows).company(&["old-1"], "sufficient = [\"old-1\"]\n", &controls));
+        assert_eq!(moved.world.answer("new-1", "N1").verdict, Verdict::Partial);
+        assert!(moved.carried.decisions.iter().any(|decision| decision.kind == DecisionKind::Sufficient));
+    }
 }
 
 #[test]

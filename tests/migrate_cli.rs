@@ -43,7 +43,10 @@ fn a_dry_run_shows_the_difference_and_writes_nothing() {
     assert_refused(&ran, 0, &["nothing was written; without --dry-run: acme/ccf.toml"]);
     let said = stdout(&ran);
     assert!(said.starts_with("--- acme/ccf.toml\n+++ acme/ccf.toml\n"), "{said}");
-    assert!(said.contains("\n+frameworks = [\"iso27001-2022\", \"soc2-2017\"]\n"), "{said}");
+    assert!(
+        said.contains("\n+frameworks = [\"iso27001-2022\", \"pci-dss-4.0.1\", \"soc2-2017\", \"sox-itgc\"]\n"),
+        "{said}"
+    );
     assert_eq!(texts(&here.join("acme")), before);
     args.extend(["--format", "json"]);
     let json: serde_json::Value = serde_json::from_slice(&ccf(&here, &args).stdout).expect("JSON");
@@ -105,11 +108,11 @@ fn what_cannot_be_moved_is_refused() {
     assert_refused(&ran("iso27001-2022", "iso27001-2013"), 2, &["`iso27001-2022` is not in the scope of Acme"]);
     assert_refused(&ran("iso27001-2013", "soc2"), 2, &["`soc2-2017` is in the scope of Acme Pay, Inc. already"]);
     assert_refused(&ran("iso27001-2013", "common"), 2, &["`common` is the catalogue of controls"]);
-    let unmapped = ran("soc2", "pci-dss-4.0.1");
+    let unmapped = ran("soc2", "hipaa-security-rule");
     assert_refused(
         &unmapped,
         2,
-        &["no mapping relates", "the nearest bridge is `common`", "ccf map soc2-2017 pci-dss-4.0.1"],
+        &["no mapping relates", "the nearest bridge is `common`", "ccf map soc2-2017 hipaa-security-rule"],
     );
     std::fs::create_dir_all(here.join("acme/frameworks")).expect("made");
     let alone = "[framework]\nname = \"Alone\"\nedition = \"1\"\npublisher = \"p\"\nitem = \"rule\"\nstatus = \"current\"\n\

@@ -160,6 +160,17 @@ fn own_frameworks_and_mappings_of_a_revision_are_read_from_it() {
 }
 
 #[test]
+fn other_words_for_a_requirement_are_read_from_a_revision_too() {
+    let top = repository("diff-overlay");
+    write(&top.join("acme/overlays/soc2-2017.toml"), "[overlay]\n\"CC6.3\" = \"The old words of somebody.\"\n");
+    git(&top, &["add", "."]);
+    git(&top, &["commit", "-q", "-m", "words"]);
+    write(&top.join("acme/overlays/soc2-2017.toml"), "[overlay]\n\"CC6.3\" = \"The new words of somebody.\"\n");
+    let text = shown(&ccf(&top, &["diff", "HEAD", "-C", "acme"]));
+    assert!(text.contains("soc2-2017:CC6.3 text: The old words of somebody. -> The new words"), "{text}");
+}
+
+#[test]
 fn names_that_mean_several_things_are_refused_until_one_is_said() {
     let top = repository("diff-ambiguous");
     git(&top, &["branch", "soc2"]);

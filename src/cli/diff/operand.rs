@@ -1,5 +1,6 @@
 //! What the names given to `ccf diff` are: found out without guessing, then read.
 
+use std::cell::OnceCell;
 use std::path::{Path, PathBuf};
 
 use ccf::load::{self, CONTROL_SET_FILES, Revision, RevisionError, Workspace};
@@ -86,20 +87,19 @@ impl Compared {
         let names = Names::new(args)?;
         let (before, after) = names.resolve(args)?;
         refuse_the_same(args, &before, &after)?;
-        let Names { workspace, folder, .. } = names;
         if before.kind() == Kind::Framework {
             let sides = [framework(before)?, framework(after)?];
-            return Ok(Self::Frameworks { library: Box::new(sound(workspace)?.library), sides });
+            return Ok(Self::Frameworks { library: Box::new(sound(names.into_workspace())?.library), sides });
         }
-        let read = |reading| state(reading, folder.as_deref());
+        let read = |reading| state(reading, names.folder.as_deref());
         Ok(Self::States { sides: [read(before)?, read(after)?] })
     }
 }
 
 /// What names are looked up in.
 struct Names {
-    /// The built-in frameworks, and those of the company named or stood in.
-    workspace: Workspace,
+    /// The built-in frameworks, and those of the company named or stood in; loaded when a name may be one of them.
+    workspace: OnceCell<Workspace>,
     /// The company's folder, for revisions.
     folder: Option<PathBuf>,
     kind: Option<Kind>,
@@ -114,9 +114,20 @@ impl Names {
             (Some(_), Err(failure)) => return Err(failure),
             (None, Err(_)) => None,
         };
-        let own = folder.as_ref().filter(|folder| folder.join("ccf.toml").is_file());
-        let workspace = own.map_or_else(load::load_builtin, |folder| load::load_company(folder));
-        Ok(Self { workspace, folder, kind: args.kind })
+        Ok(Self { workspace: OnceCell::new(), folder, kind: args.kind })
+    }
+
+    fn load(&self) -> Workspace {
+        let own = self.folder.as_ref().filter(|folder| folder.join("ccf.toml").is_file());
+        own.map_or_else(load::load_builtin, |folder| load::load_company(folder))
+    }
+
+    fn library(&self) -> &Library {
+        &self.workspace.get_or_init(|| self.load()).library
+    }
+
+    fn into_workspace(mut self) -> Workspace {
+        self.workspace.take().unwrap_or_else(|| self.load())
     }
 
     fn resolve(&self, args: &Args) -> Result<(Reading, Reading), Failure> {
@@ -156,8 +167,10 @@ impl Names {
     /// Everything that a name can be.
     fn readings(&self, name: &str) -> Result<Vec<Reading>, Failure> {
         let mut readings = Vec::new();
-        if let Some(id) = self.workspace.library.find(name) {
-            readings.push(Reading::Id(id, self.workspace.library.framework(id).id.clone()));
+        if self.is_meant(Kind::Framework)
+            && let Some(id) = self.library().find(name)
+        {
+            readings.push(Reading::Id(id, self.library().framework(id).id.clone()));
         }
         readings.extend(of_path(Path::new(name)));
         match (self.revision_or_none(name), self.kind) {
@@ -166,8 +179,12 @@ impl Names {
             (Err(failure), Some(Kind::Revision)) => return Err(failure),
             _ => {}
         }
-        readings.retain(|reading| self.kind.is_none_or(|kind| reading.kind() == kind));
+        readings.retain(|reading| self.is_meant(reading.kind()));
         Ok(readings)
+    }
+
+    fn is_meant(&self, kind: Kind) -> bool {
+        self.kind.is_none_or(|wanted| wanted == kind)
     }
 
     fn repository(&self) -> Result<&Path, Failure> {
@@ -222,13 +239,12 @@ impl Names {
             return Failure::new(format!("the file `{name}` is no framework"))
                 .help("compare files `<id>.toml` of frameworks; of a company name the folder");
         }
-        let is_meant = |kind| self.kind.is_none_or(|wanted| wanted == kind);
         let mut help = Vec::new();
-        let library = &self.workspace.library;
-        if let Some(near) = ccf::diag::nearest(name, library.names()).filter(|_| is_meant(Kind::Framework)) {
+        if let Some(near) = ccf::diag::nearest(name, self.library().names()).filter(|_| self.is_meant(Kind::Framework))
+        {
             help.push(format!("did you mean the framework `{near}`?"));
         }
-        if is_meant(Kind::Revision) {
+        if self.is_meant(Kind::Revision) {
             help.push(match (&self.folder, self.revision_or_none(name)) {
                 (None, _) => "a git revision needs a company: `-C DIR`".to_owned(),
                 (Some(_), Err(failure)) => format!("it could be a git revision, but {}", failure.message),

@@ -242,7 +242,7 @@ impl Carry<'_, '_> {
         let library = self.transition.library;
         let id = &library.framework(self.transition.to).id;
         let is_new = |node: &Node| library.framework_of(*node) == self.transition.to;
-        if self.company.controls.iter().flat_map(|control| &control.contributes).any(|node| is_new(node)) {
+        if self.company.controls.iter().flat_map(|control| &control.contributes).any(is_new) {
             let message = format!(
                 "controls contribute to `{id}` already, and nobody said that these lists are complete; add `{id}` to \
                  `sufficient` under `[scope]` once they are"
@@ -282,13 +282,8 @@ impl Carry<'_, '_> {
         if self.carried.references.iter().filter(gives).all(is_same) {
             return true;
         }
-        let names = |old: Node| {
-            self.company
-                .controls
-                .iter()
-                .any(|control| [&control.implements, &control.contributes].iter().any(|list| list.contains(&old)))
-        };
-        let complete = |pair: &Pair<'_>| pair.holds_old() && names(pair.old);
+        let is_named = |old: Node| self.carried.references.iter().filter(gives).any(|rewrite| rewrite.old == old);
+        let complete = |pair: &Pair<'_>| pair.holds_old() && is_named(pair.old);
         self.transition.is_sufficient(new) && self.transition.ancestors(new).all(complete)
     }
 }
