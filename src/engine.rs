@@ -7,17 +7,20 @@
 //! 5. [`infer`] runs the least fixpoint over the rows and keeps the least derivation of every value.
 //! 6. `candidate` and `gap` say which controls count for a requirement and why it is not met; `verdict` judges.
 //! 7. [`Posture`] puts it together: an answer for every requirement in scope.
+//! 8. [`work`] lists what remains to be done.
 //!
 //! Beside it, [`merge`] makes one control set for all frameworks in scope, [`crosswalk`] relates the requirements of two
 //! frameworks, [`follow`] says what of one follows from others and what remains, [`FrameworkMap`] puts both together, and
 //! [`coverage`] does so for all frameworks at once; [`transition`] carries a company from one edition to another,
-//! and [`diff`] says what changed between two of anything.
+//! and [`diff`] says what changed between two of anything. [`mod@derive`] relates two requirements by all that is said of
+//! them.
 
 mod assume;
 mod candidate;
 mod claims;
 pub mod coverage;
 pub mod crosswalk;
+pub mod derive;
 pub mod diff;
 mod evidence;
 mod explain;
@@ -31,10 +34,11 @@ mod posture;
 pub mod relation;
 pub mod transition;
 mod verdict;
+pub mod work;
 
 pub use assume::{Assumed, Assumption};
 pub use claims::{ControlView, View};
-pub use explain::{Derivation, Explanation, RowState};
-pub use graph::{Graph, RowId, RowPlace};
+pub use explain::{Conclusion, Explanation, RowState, Support};
+pub use graph::{EntryId, Graph, Link, RowId, RowPlace};
 pub use map::{FrameworkMap, Question};
 pub use posture::{FrameworkPosture, Posture};

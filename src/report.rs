@@ -5,6 +5,7 @@ pub mod diff;
 mod explanation;
 pub mod frameworks;
 mod map;
+mod relation;
 pub mod scaffold;
 pub mod table;
 mod template;
@@ -13,13 +14,16 @@ mod transition;
 
 use serde::Serialize;
 
+use crate::engine::work::Work;
 use crate::model::vocabulary::{Basis, Verdict};
-use crate::model::{Date, Framework};
+use crate::model::{Company, Date, Framework, Library};
 use crate::standard::{Answer, ControlStatus, Gap, Note, Standard};
 
+pub use crate::engine::work::{DocumentItem, WorkItem};
 pub use coverage::CoverageReport;
 pub use explanation::{explanation_json, explanation_text};
 pub use map::MapReport;
+pub use relation::RelationReport;
 pub use template::{TemplateError, Templates};
 pub use terminal::terminal;
 pub use transition::{Difference, TransitionReport};
@@ -65,8 +69,10 @@ pub struct FrameworkReport {
     pub percent: Option<usize>,
     /// One answer for each requirement, in natural order.
     pub answers: Vec<AnswerReport>,
-    /// The controls with gaps, those that hold back most requirements first.
+    /// The controls with gaps, in the order of effort; then those that hold back most requirements first.
     pub work: Vec<WorkItem>,
+    /// The documents to write, keep or review.
+    pub documents: Vec<DocumentItem>,
 }
 
 /// A standard's words for the verdicts, by verdict.
@@ -127,17 +133,6 @@ pub struct AnswerReport {
     pub notes: Vec<Note>,
 }
 
-/// One control with the requirements it holds back.
-#[derive(Debug, Serialize)]
-pub struct WorkItem {
-    /// The control.
-    pub control: String,
-    /// What is missing in it, in words.
-    pub messages: Vec<String>,
-    /// The requirements that name it among their gaps.
-    pub requirements: Vec<String>,
-}
-
 impl GapReport {
     /// Puts the answers of a company together.
     #[must_use]
@@ -157,6 +152,18 @@ impl GapReport {
         self
     }
 
+    /// Adds what the company's data knows of the work: titles, efforts, policies. Answers alone do not tell them.
+    #[must_use]
+    pub fn planning(mut self, library: &Library, company: &Company) -> Self {
+        for framework in &mut self.frameworks {
+            let (controls, documents) = (std::mem::take(&mut framework.work), std::mem::take(&mut framework.documents));
+            let mut work = Work { controls, documents };
+            work.complete(library, company);
+            (framework.work, framework.documents) = (work.controls, work.documents);
+        }
+        self
+    }
+
     /// The report as JSON, with a newline at its end.
     #[must_use]
     pub fn to_json(&self) -> String {
@@ -173,8 +180,9 @@ impl FrameworkReport {
             (true, Verdict::Partial) => "Inferred in part".to_owned(),
             (_, verdict) => word(verdict),
         };
-        let answers: Vec<AnswerReport> = standard
-            .answers()
+        let answers = standard.answers();
+        let remaining = Work::remaining(framework, answers.iter().map(|(id, answer)| (id.as_str(), answer)));
+        let answers: Vec<AnswerReport> = answers
             .into_iter()
             .map(|(id, answer)| AnswerReport {
                 title: framework.requirements.get(&id).map_or_else(String::new, |found| found.title.clone()),
@@ -224,7 +232,8 @@ impl FrameworkReport {
                 tested: rest(Basis::Tested),
                 assessed: rest(Basis::Assessed),
             },
-            work: work(&answers),
+            work: remaining.controls,
+            documents: remaining.documents,
             answers,
         }
     }
@@ -235,33 +244,6 @@ fn group_heading(framework: &Framework, id: &str) -> String {
     let group = framework.requirements.get(id).and_then(|requirement| requirement.group.as_ref());
     let found = group.and_then(|group| framework.groups.get_key_value(group));
     found.map_or_else(String::new, |(id, group)| format!("{id} {}", group.title))
-}
-
-/// The controls named in gaps, by how many requirements they hold back.
-fn work(answers: &[AnswerReport]) -> Vec<WorkItem> {
-    let mut items: indexmap::IndexMap<&str, WorkItem> = indexmap::IndexMap::new();
-    for answer in answers {
-        for gap in &answer.gaps {
-            let Some(control) = &gap.control else { continue };
-            let item = items.entry(control).or_insert_with(|| WorkItem {
-                control: control.clone(),
-                messages: Vec::new(),
-                requirements: Vec::new(),
-            });
-            if !item.messages.contains(&gap.message) {
-                item.messages.push(gap.message.clone());
-            }
-            if item.requirements.last() != Some(&answer.id) {
-                item.requirements.push(answer.id.clone());
-            }
-        }
-    }
-    let mut items: Vec<WorkItem> = items.into_values().collect();
-    items.sort_by(|a, b| {
-        let more = b.requirements.len().cmp(&a.requirements.len());
-        more.then_with(|| crate::model::natural_cmp(&a.control, &b.control))
-    });
-    items
 }
 
 /// Any part of a report as indented JSON with a newline at its end.

@@ -28,4 +28,7 @@ mod standards;
 mod style;
 mod ui;
 mod verdicts;
+mod why;
+mod why_laws;
+mod work;
 mod world;

@@ -28,7 +28,8 @@ pub fn premises(world: &World, framework: &str, id: &str) -> Vec<String> {
     let found = library.find(framework).expect("known");
     let node = library.node(found, id).expect("known");
     let explanation = ccf::engine::Explanation::of(&posture, posture.framework(found).expect("in scope"), node);
-    explanation.derivation.expect("derived").premises.iter().map(|p| library.name(p.node)).collect()
+    assert!(!explanation.derivation.is_empty(), "derived");
+    explanation.derivation.iter().filter(|step| step.depth == 1).map(|step| library.name(step.node)).collect()
 }
 
 pub fn on(world: &World, day: &str) -> ccf::standard::Answer {

@@ -100,6 +100,17 @@ fn a_requirement_follows_from_some_through_controls_and_the_rest_remains() {
 }
 
 #[test]
+fn a_common_control_follows_from_requirements_and_not_through_itself() {
+    let workspace = loaded(&world());
+    let library = &workspace.library;
+    let map = map(library, &["alpha-1"], "common");
+    let met = of(library, &map, "C-1");
+    assert_eq!((met.value, names(library, &met.from())), (Value::Met, vec!["alpha-1:R-1".to_owned()]));
+    assert_eq!(met.through, []);
+    assert_eq!(remaining(library, of(library, &map, "C-3")), ["common:C-3"]);
+}
+
+#[test]
 fn a_part_that_does_not_follow_remains_unless_nobody_asks_for_it() {
     let text = "[framework]\nname = \"Gamma\"\nedition = \"1\"\npublisher = \"test\"\nitem = \"rule\"\nstatus = \"current\"\n\
                 wording = \"headings\"\n[profiles.small]\ntitle = \"Small\"\ninclude = [\"G-1\"]\n\

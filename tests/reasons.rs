@@ -259,7 +259,7 @@ fn a_parent_costs_what_its_own_derivation_costs() {
     let framework = &posture.frameworks()[0];
     let node = workspace.library.node(workspace.library.find("delta-1").expect("x"), "X-1").expect("x");
     let explanation = ccf::engine::Explanation::of(&posture, framework, node);
-    let premise = &explanation.derivation.expect("met").premises[0];
+    let premise = &explanation.derivation[1];
     assert_eq!(workspace.library.name(premise.node), "alpha-1:R-1");
 }
 

@@ -63,6 +63,11 @@ impl World {
         self.texts.get(path).map_or("", String::as_str)
     }
 
+    /// The texts by path.
+    pub const fn texts(&self) -> &BTreeMap<String, String> {
+        &self.texts
+    }
+
     /// Loads the texts.
     pub fn load(&self) -> Workspace {
         load_texts(false, self.texts.clone())

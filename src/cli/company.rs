@@ -41,13 +41,18 @@ impl Loaded {
 /// The built-in frameworks and mappings, and over them those of the company named or stood in; with errors in the data it
 /// gives the exit status instead.
 pub fn library(dir: Option<&Path>) -> Result<Result<Library, Exit>, Failure> {
+    Ok(workspace(dir)?.map(|workspace| workspace.library))
+}
+
+/// The same with the texts it was read from.
+pub fn workspace(dir: Option<&Path>) -> Result<Result<Workspace, Exit>, Failure> {
     let workspace = match (dir, folder(dir)) {
         (_, Ok(folder)) => load::load_company(&folder),
         (None, Err(_)) => load::load_builtin(),
         (Some(_), Err(failure)) => return Err(failure),
     };
     output::diagnose(&workspace);
-    Ok(if workspace.has_errors() { Err(Exit::Findings) } else { Ok(workspace.library) })
+    Ok(if workspace.has_errors() { Err(Exit::Findings) } else { Ok(workspace) })
 }
 
 /// The company's folder: the one named, else the one we stand in or the nearest above it with a `ccf.toml`.

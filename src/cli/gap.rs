@@ -96,7 +96,8 @@ pub fn run(args: &Args) -> Result<Exit, Failure> {
         .filter(|posture| shown(posture.view.scoped.framework))
         .map(|posture| posture as &dyn Standard)
         .collect();
-    let report = GapReport::new(&company.name, args.as_of, &standards).assuming(&args.assume);
+    let report =
+        GapReport::new(&company.name, args.as_of, &standards).assuming(&args.assume).planning(library, company);
     let render = |name: &str| {
         let templates = Templates::new(Some(&folder.join("templates")))?;
         templates.render(name, &report)

@@ -1,6 +1,7 @@
 //! The texts read, and places in them.
 
 use std::borrow::Cow;
+use std::sync::OnceLock;
 
 /// Which text a span points into.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -38,14 +39,22 @@ pub struct Position {
 /// All texts of a run, so that any span can be shown.
 #[derive(Debug, Default)]
 pub struct Sources {
-    files: Vec<(String, Cow<'static, str>)>,
+    files: Vec<Source>,
+}
+
+#[derive(Debug)]
+struct Source {
+    path: String,
+    text: Cow<'static, str>,
+    /// Where its lines start, found when the first place is asked for.
+    lines: OnceLock<Vec<usize>>,
 }
 
 impl Sources {
     /// Adds a text under the path it is shown as.
     pub fn add(&mut self, path: String, text: Cow<'static, str>) -> FileId {
         let id = FileId(u32::try_from(self.files.len()).unwrap_or(u32::MAX));
-        self.files.push((path, text));
+        self.files.push(Source { path, text, lines: OnceLock::new() });
         id
     }
 
@@ -57,19 +66,20 @@ impl Sources {
     /// The path a text is shown as.
     #[must_use]
     pub fn path(&self, file: FileId) -> &str {
-        self.files.get(file.0 as usize).map_or("", |(path, _)| path)
+        self.files.get(file.0 as usize).map_or("", |source| &source.path)
     }
 
     /// The text itself.
     #[must_use]
     pub fn text(&self, file: FileId) -> &str {
-        self.files.get(file.0 as usize).map_or("", |(_, text)| text)
+        self.files.get(file.0 as usize).map_or("", |source| &source.text)
     }
 
     /// Where a span starts.
     #[must_use]
     pub fn position(&self, span: Span) -> Position {
-        position(self.text(span.file), span.start as usize)
+        let Some(source) = self.files.get(span.file.0 as usize) else { return Position { line: 1, column: 1 } };
+        source.position(span.start as usize)
     }
 
     /// `path:line:col` of where a span starts.
@@ -80,10 +90,14 @@ impl Sources {
     }
 }
 
-fn position(text: &str, offset: usize) -> Position {
-    let before = text.get(..offset).unwrap_or(text);
-    let line_start = before.rfind('\n').map_or(0, |at| at + 1);
-    let line = before.bytes().filter(|&b| b == b'\n').count() + 1;
-    let column = before.get(line_start..).unwrap_or("").chars().count() + 1;
-    Position { line, column }
+impl Source {
+    fn position(&self, offset: usize) -> Position {
+        let starts = || std::iter::once(0).chain(self.text.match_indices('\n').map(|(at, _)| at + 1)).collect();
+        let lines: &Vec<usize> = self.lines.get_or_init(starts);
+        let line = lines.partition_point(|&start| start <= offset);
+        let start = lines.get(line.saturating_sub(1)).copied().unwrap_or(0);
+        // A place after the end is at the end.
+        let before = self.text.get(start..offset.min(self.text.len())).unwrap_or_default();
+        Position { line, column: before.chars().count() + 1 }
+    }
 }

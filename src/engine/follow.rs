@@ -138,7 +138,9 @@ impl<'a> Following<'a> {
         let value = self.value(node);
         let leaves = self.leaves(node, false);
         let direct = if value == Value::Nothing { Vec::new() } else { self.givers(node, value) };
-        let mut through: Vec<Support> = leaves.iter().filter_map(|leaf| self.support(leaf, value)).collect();
+        // A common control is its own leaf: work that remains, and no reason for itself.
+        let others = leaves.iter().filter(|leaf| leaf.node != node);
+        let mut through: Vec<Support> = others.filter_map(|leaf| self.support(leaf, value)).collect();
         if through.is_empty() && direct.is_empty() {
             through = self.premises_of(node, value);
         }

@@ -24,7 +24,7 @@ pub struct RowPlace {
 }
 
 /// A row seen from one of its ends.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Link {
     /// This end.
     pub from: Node,
@@ -52,6 +52,8 @@ pub struct Graph {
     rows: Vec<RowPlace>,
     links: Vec<Link>,
     link_start: Vec<u32>,
+    /// Rows that say `no-relationship`, from both ends; inference never follows them.
+    apart: Vec<Link>,
     entries: Vec<(u32, u32)>,
     entry_rows: Vec<u32>,
     entries_by_source: Vec<(Node, EntryId)>,
@@ -102,16 +104,13 @@ impl Graph {
             for (at, row) in written.rows.iter().enumerate() {
                 let row_id = RowId(number(self.rows.len()));
                 self.rows.push(RowPlace { mapping, entry, row: number(at) });
+                let there = Link { from: written.source, to: row.target, relation: row.relation, row: row_id };
+                let back = Link { from: row.target, to: written.source, relation: converse(row.relation), row: row_id };
                 if row.relation == Relation::NoRelationship {
+                    self.apart.extend([there, back]);
                     continue;
                 }
-                self.links.push(Link { from: written.source, to: row.target, relation: row.relation, row: row_id });
-                self.links.push(Link {
-                    from: row.target,
-                    to: written.source,
-                    relation: converse(row.relation),
-                    row: row_id,
-                });
+                self.links.extend([there, back]);
                 self.targets.push(TargetOf { target: row.target, entry: id, row: row_id });
             }
         }
@@ -121,6 +120,7 @@ impl Graph {
 
     fn sort(&mut self) {
         self.links.sort_by_key(|link| (link.from, link.to, link.relation, link.row));
+        self.apart.sort_by_key(|link| (link.from, link.to, link.row));
         self.targets.sort_by_key(|target| (target.target, target.entry));
         self.entries_by_source.sort_unstable();
         self.link_start = vec![0; self.nodes + 1];
@@ -148,6 +148,20 @@ impl Graph {
     pub fn links(&self, node: Node) -> impl Iterator<Item = (u32, Link)> {
         let (start, end) = (self.link_start[node.index()], self.link_start[node.index() + 1]);
         (start..end).zip(self.links[start as usize..end as usize].iter().copied())
+    }
+
+    /// The rows between two nodes, read from the first; none of them says `no-relationship`.
+    pub fn between(&self, from: Node, to: Node) -> impl Iterator<Item = Link> {
+        let (start, end) = (self.link_start[from.index()] as usize, self.link_start[from.index() + 1] as usize);
+        let links = &self.links[start..end];
+        let first = links.partition_point(|link| link.to < to);
+        links[first..].iter().take_while(move |link| link.to == to).copied()
+    }
+
+    /// The rows at a node that say `no-relationship`, read from it.
+    pub fn apart(&self, node: Node) -> impl Iterator<Item = Link> {
+        let start = self.apart.partition_point(|link| link.from < node);
+        self.apart[start..].iter().take_while(move |link| link.from == node).copied()
     }
 
     /// A link by its position.

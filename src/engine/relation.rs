@@ -58,6 +58,8 @@ impl Possibilities {
     pub const NONE: Self = Self(0);
     /// Everything is possible: nothing is known.
     pub const ALL: Self = Self(0b1_1111);
+    /// Something is in common.
+    pub const OVERLAPPING: Self = Self(0b0_1111);
 
     const EQUAL: Self = Self(1);
     const INSIDE: Self = Self(1 << 1);
@@ -65,6 +67,13 @@ impl Possibilities {
     const OVERLAP: Self = Self(1 << 3);
     const APART: Self = Self(1 << 4);
     const BASES: [Self; 5] = [Self::EQUAL, Self::INSIDE, Self::AROUND, Self::OVERLAP, Self::APART];
+    const RELATIONS: [Relation; 5] = [
+        Relation::EqualTo,
+        Relation::SubsetOf,
+        Relation::SupersetOf,
+        Relation::IntersectsWith,
+        Relation::NoRelationship,
+    ];
 
     /// The one possibility that a row states.
     #[must_use]
@@ -81,15 +90,18 @@ impl Possibilities {
     /// The relation, when only one is possible.
     #[must_use]
     pub fn certain(self) -> Option<Relation> {
-        [
-            Relation::EqualTo,
-            Relation::SubsetOf,
-            Relation::SupersetOf,
-            Relation::IntersectsWith,
-            Relation::NoRelationship,
-        ]
-        .into_iter()
-        .find(|&relation| Self::of(relation) == self)
+        Self::RELATIONS.into_iter().find(|&relation| Self::of(relation) == self)
+    }
+
+    /// Every relation that is possible, nearest first.
+    pub fn relations(self) -> impl Iterator<Item = Relation> {
+        Self::RELATIONS.into_iter().filter(move |&relation| self.holds(Self::of(relation)))
+    }
+
+    /// The same read from the other side.
+    #[must_use]
+    pub fn converse(self) -> Self {
+        self.relations().fold(Self::NONE, |all, relation| all.join(Self::of(converse(relation))))
     }
 
     /// What two sources of knowledge leave possible together.

@@ -1,6 +1,6 @@
 //! From values to verdicts: one framework's answers, each with its basis, gaps and notes.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use super::candidate::{Candidates, is_target_assessed, targets};
 use super::claims::View;
@@ -10,7 +10,7 @@ use super::infer::{Contradiction, Outcome, Premises, Step, infer};
 use super::relation::Value;
 use crate::model::vocabulary::{Approach, Basis, NoteKind, Relation, Status, Verdict};
 use crate::model::{Finding, Node};
-use crate::standard::{Answer, ControlStatus, Note};
+use crate::standard::{Answer, ControlStatus, Gap, Note};
 
 /// Turns values into verdicts for one framework.
 pub struct Judge<'v> {
@@ -298,11 +298,12 @@ impl<'v> Judge<'v> {
         step_premises(self.view, self.graph, outcome, node, step)
     }
 
-    /// A requirement with a part that is not met has that part's gaps too.
+    /// A requirement with a part that is not met has that part's gaps too, as far as they are few enough to read.
     fn inherit_gaps(&self, answers: &mut [(Node, Answer)]) {
         // Children before parents: a part of a part passes its gaps on twice.
+        let depths = self.depths();
         let mut parts = self.graph.parts().to_vec();
-        parts.sort_by_key(|(parent, _)| std::cmp::Reverse(self.depth(*parent)));
+        parts.sort_by_key(|(parent, _)| std::cmp::Reverse(depths.get(parent).copied().unwrap_or_default()));
         for (parent, part) in parts {
             let at = |node: Node| answers.binary_search_by_key(&node, |(found, _)| *found).ok();
             let (Some(parent), Some(part)) = (at(parent), at(part)) else { continue };
@@ -311,27 +312,43 @@ impl<'v> Judge<'v> {
             {
                 continue;
             }
-            let inherited = answers[part].1.gaps.clone();
-            if inherited.is_empty() {
-                let message = format!("its part {} is open", self.view.library.requirement(answers[part].0).id);
-                answers[parent].1.notes.push(Note { kind: NoteKind::Decide, message });
-            }
+            let id = &self.view.library.requirement(answers[part].0).id;
+            let known: BTreeSet<&Gap> = answers[parent].1.gaps.iter().collect();
+            let new: Vec<&Gap> = answers[part].1.gaps.iter().filter(|gap| !known.contains(gap)).collect();
+            let more = new.len().saturating_sub(INHERITED);
+            let inherited: Vec<Gap> = new.into_iter().take(INHERITED).cloned().collect();
+            let message = match more {
+                0 if answers[part].1.gaps.is_empty() => Some(format!("its part {id} is open")),
+                0 => None,
+                _ => Some(format!("its part {id} has {more} more gaps, which are told there")),
+            };
+            answers[parent].1.notes.extend(message.map(|message| Note { kind: NoteKind::Decide, message }));
             let gaps = &mut answers[parent].1.gaps;
-            for gap in inherited {
-                if !gaps.contains(&gap) {
-                    gaps.push(gap);
-                }
-            }
+            gaps.extend(inherited);
             gaps.sort_by_key(|gap| gap.kind);
         }
     }
 
-    fn depth(&self, node: Node) -> usize {
-        std::iter::successors(self.graph.parent_of(node), |&parent| self.graph.parent_of(parent))
-            .take(self.graph.parts().len())
-            .count()
+    /// How many requirements each parent is below.
+    fn depths(&self) -> HashMap<Node, usize> {
+        let mut depths: HashMap<Node, usize> = HashMap::new();
+        for &(parent, _) in self.graph.parts() {
+            let known = |node: &Node| !depths.contains_key(node);
+            // Parts in a circle are refused when data is loaded; the limit is for data that was made otherwise.
+            let above: Vec<Node> = std::iter::successors(Some(parent), |&node| self.graph.parent_of(node))
+                .take(self.graph.parts().len() + 1)
+                .take_while(known)
+                .collect();
+            let top = above.last().and_then(|&last| self.graph.parent_of(last));
+            let first = top.and_then(|node| depths.get(&node)).map_or(0, |depth| depth + 1);
+            depths.extend(above.into_iter().rev().zip(first..));
+        }
+        depths
     }
 }
+
+/// How many gaps a requirement takes over from one part.
+const INHERITED: usize = 100;
 
 fn describe_finding(finding: &Finding) -> String {
     let approach = match finding.approach {

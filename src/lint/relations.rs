@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use crate::diag::{Code, Diagnostic, Span};
+use crate::engine::derive;
 use crate::engine::relation::{Possibilities, converse};
 use crate::model::vocabulary::Relation;
 use crate::model::{Library, Node};
@@ -33,11 +34,14 @@ fn is_equal(relation: Relation) -> bool {
 /// Reports three rows around a triangle of requirements whose relations cannot all hold: two of them composed leave
 /// nothing of what the third says.
 fn triangles(library: &Library, found: &mut Vec<Diagnostic>) {
-    let mut around: BTreeMap<Node, Vec<(Node, Relation, Span)>> = BTreeMap::new();
+    let mut around: BTreeMap<Node, Vec<(Node, Possibilities, Relation, Span)>> = BTreeMap::new();
     for entry in library.mappings.iter().flat_map(|mapping| &mapping.entries) {
         for row in &entry.rows {
-            around.entry(entry.source).or_default().push((row.target, row.relation, row.span));
-            around.entry(row.target).or_default().push((entry.source, converse(row.relation), row.span));
+            // With parameter bounds a row says less of its target as such, and three rows may hold after all.
+            let read = derive::reading(entry, row);
+            around.entry(entry.source).or_default().push((row.target, read, row.relation, row.span));
+            let back = (entry.source, read.converse(), converse(row.relation), row.span);
+            around.entry(row.target).or_default().push(back);
         }
     }
     for neighbours in around.values_mut() {
@@ -45,12 +49,11 @@ fn triangles(library: &Library, found: &mut Vec<Diagnostic>) {
     }
     for (&a, from_a) in &around {
         // Each triangle once: a before b before c.
-        for &(b, ab, first) in from_a.iter().filter(|(b, ..)| *b > a) {
-            for &(c, bc, second) in around.get(&b).into_iter().flatten().filter(|(c, ..)| *c > b) {
+        for &(b, first_read, ab, first) in from_a.iter().filter(|(b, ..)| *b > a) {
+            for &(c, second_read, bc, second) in around.get(&b).into_iter().flatten().filter(|(c, ..)| *c > b) {
                 let start = from_a.partition_point(|(node, ..)| *node < c);
-                for &(_, ac, third) in from_a[start..].iter().take_while(|(node, ..)| *node == c) {
-                    let composed = Possibilities::of(ab).compose(Possibilities::of(bc));
-                    if composed.meet(Possibilities::of(ac)) == Possibilities::NONE {
+                for &(_, third_read, ac, third) in from_a[start..].iter().take_while(|(node, ..)| *node == c) {
+                    if first_read.compose(second_read).meet(third_read) == Possibilities::NONE {
                         found.push(contradiction(library, [a, b, c], [ab, bc, ac], [first, second, third]));
                     }
                 }

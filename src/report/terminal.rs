@@ -4,13 +4,13 @@ use std::fmt::Write;
 
 use anstyle::{AnsiColor, Style};
 
-use super::{AnswerReport, FrameworkReport, GapReport};
+use super::{AnswerReport, DocumentItem, FrameworkReport, GapReport, WorkItem};
 use crate::model::vocabulary::{Basis, Verdict};
 
 /// Columns of the page.
 pub const WIDTH: usize = 80;
-/// How many controls are named as the next work.
-const SHOWN_WORK: usize = 5;
+/// How many controls, and how many documents, are named as the next work.
+const SHOWN_WORK: usize = 10;
 
 const BOLD: Style = Style::new().bold();
 const DIM: Style = Style::new().dimmed();
@@ -123,20 +123,12 @@ fn describe(page: &mut String, answer: &AnswerReport) {
 }
 
 fn next_steps(page: &mut String, framework: &FrameworkReport, folder: Option<&str>) {
-    if framework.work.is_empty() {
-        return;
+    if !framework.work.is_empty() {
+        controls(page, &framework.work);
     }
-    line(page, &format!("{BOLD}Where to start{BOLD:#}"));
-    let width = framework.work.iter().take(SHOWN_WORK).map(|item| item.control.len()).max().unwrap_or(0);
-    for item in framework.work.iter().take(SHOWN_WORK) {
-        let held = item.requirements.join(" ");
-        wrap(page, &format!("{:width$}  holds back {held}", item.control), 2, width + 4);
+    if !framework.documents.is_empty() {
+        documents(page, &framework.documents);
     }
-    let open = framework.work.len();
-    if open > SHOWN_WORK {
-        line(page, &format!("  {DIM}and {} more controls with gaps{DIM:#}", open - SHOWN_WORK));
-    }
-    line(page, "");
     if let Some(answer) = framework.answers.iter().find(|answer| !answer.gaps.is_empty()) {
         let named = folder.map_or(String::new(), |folder| {
             let plain = folder.chars().all(|c| c.is_alphanumeric() || "./_-".contains(c));
@@ -145,6 +137,45 @@ fn next_steps(page: &mut String, framework: &FrameworkReport, folder: Option<&st
         let next = format!("`ccf why {}:{}{named}`", framework.id, answer.id);
         line(page, &format!("{DIM}Next: {next} shows how a verdict comes about.{DIM:#}"));
     }
+}
+
+/// The first controls to work on: `VUL-06  7d  complete; holds back CC4.1 CC7.1`.
+fn controls(page: &mut String, work: &[WorkItem]) {
+    line(page, &format!("{BOLD}Where to start{BOLD:#}"));
+    let shown = &work[..work.len().min(SHOWN_WORK)];
+    let longest = |texts: &mut dyn Iterator<Item = usize>| texts.max().unwrap_or(0);
+    let width = longest(&mut shown.iter().map(|item| item.control.chars().count()));
+    let effort = longest(&mut shown.iter().map(|item| item.effort.as_ref().map_or(0, String::len)));
+    for item in shown {
+        let mut head = format!("{:width$}  ", item.control);
+        if effort > 0 {
+            head += &format!("{:>effort$}  ", item.effort.as_deref().unwrap_or(""));
+        }
+        let indent = 2 + head.chars().count();
+        wrap(page, &format!("{head}{}; holds back {}", item.action, item.requirements.join(" ")), 2, indent);
+    }
+    let open = work.len();
+    if open > SHOWN_WORK {
+        let left = open - SHOWN_WORK;
+        let noun = if left == 1 { "control" } else { "controls" };
+        line(page, &format!("  {DIM}and {left} more {noun} with gaps{DIM:#}"));
+    }
+    line(page, "");
+}
+
+/// The first documents to write: `write   Access control policy: CC6.1 CC6.2`.
+fn documents(page: &mut String, documents: &[DocumentItem]) {
+    line(page, &format!("{BOLD}Documents{BOLD:#}"));
+    for document in documents.iter().take(SHOWN_WORK) {
+        let text = format!("{:<6}  {}: {}", document.action, document.title, document.requirements.join(" "));
+        wrap(page, &text, 2, 10);
+    }
+    let left = documents.len().saturating_sub(SHOWN_WORK);
+    if left > 0 {
+        let noun = if left == 1 { "document" } else { "documents" };
+        line(page, &format!("  {DIM}and {left} more {noun}{DIM:#}"));
+    }
+    line(page, "");
 }
 
 /// The colour of a verdict.

@@ -15,7 +15,7 @@ use std::collections::BTreeSet;
 
 use super::company::VerdictChange;
 use super::facts::{FactChange, FactKind};
-use crate::engine::explain::{Derivation, Explanation};
+use crate::engine::explain::Explanation;
 use crate::engine::{FrameworkPosture, Posture};
 use crate::model::vocabulary::{GapKind, Verdict};
 use crate::model::{Library, Node};
@@ -145,11 +145,9 @@ impl<'a> Side<'a> {
     /// What the answer was derived from, and the parts that hold it back.
     fn add_derivation(&self, names: &mut BTreeSet<String>) {
         let explanation = Explanation::of(self.posture, self.framework, self.node);
-        let mut open: Vec<&Derivation> = explanation.derivation.iter().collect();
-        while let Some(derivation) = open.pop() {
-            names.insert(self.library().name(derivation.node));
-            names.extend(derivation.controls.iter().map(|&at| self.posture.company.controls[at].id.clone()));
-            open.extend(&derivation.premises);
+        for step in &explanation.derivation {
+            names.insert(self.library().name(step.node));
+            names.extend(step.controls.iter().map(|&at| self.posture.company.controls[at].id.clone()));
         }
         let mut parts: Vec<Node> = self.posture.graph.parts_of(self.node).collect();
         while let Some(part) = parts.pop() {
