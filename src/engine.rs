@@ -33,6 +33,7 @@ pub mod merge;
 mod posture;
 pub mod relation;
 pub mod transition;
+pub mod values;
 mod verdict;
 pub mod work;
 

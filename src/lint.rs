@@ -4,10 +4,13 @@
 //! at rows that cannot all be true, `company` at controls that say too little, `form` at how files are written.
 
 mod company;
+mod contradictions;
 mod form;
 mod relations;
 mod texts;
 mod unused;
+
+use rayon::prelude::*;
 
 use crate::diag::Diagnostic;
 use crate::load::{BUILTIN, Workspace};
@@ -17,15 +20,23 @@ use crate::load::{BUILTIN, Workspace};
 /// Nothing is said of data whose loading found errors in the same place; a lint never repeats what loading has said.
 #[must_use]
 pub fn lint(workspace: &Workspace) -> Vec<Diagnostic> {
+    let library = &workspace.library;
     let mut found = Vec::new();
-    for framework in workspace.library.frameworks() {
+    found.par_extend(library.frameworks().par_iter().flat_map_iter(|framework| {
+        let mut found = Vec::new();
         texts::lint(framework, &mut found);
         unused::lint_framework(framework, &mut found);
-    }
-    relations::lint(&workspace.library, &mut found);
-    unused::lint_zeros(&workspace.library, &mut found);
+        found
+    }));
+    found.par_extend(library.mappings.par_iter().flat_map_iter(|mapping| {
+        let mut found = Vec::new();
+        relations::lint(library, mapping, &mut found);
+        unused::lint_zeros(library, mapping, &mut found);
+        found
+    }));
+    contradictions::lint(library, &mut found);
     if let Some(company) = &workspace.company {
-        company::lint(&workspace.library, company, &mut found);
+        company::lint(library, company, &mut found);
     }
     form::lint(workspace, &mut found);
     if workspace.has_errors() {

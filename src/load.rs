@@ -172,9 +172,14 @@ fn load_files(files: Files, mut diagnostics: Vec<Diagnostic>) -> Workspace {
         written.apply(&mut library, &mut diagnostics);
     }
     let mut tops = HashMap::new();
-    for written in mappings {
-        let top = written.top;
-        if let Some(mapping) = written.build(&library, &mut diagnostics) {
+    let judged = |written: mapping::Written| {
+        let (top, mut found) = (written.top, Vec::new());
+        (top, written.build(&library, &mut found), found)
+    };
+    let built: Vec<_> = mappings.into_par_iter().map(judged).collect();
+    for (top, mapping, found) in built {
+        diagnostics.extend(found);
+        if let Some(mapping) = mapping {
             tops.insert((mapping.source, mapping.target), top);
             library.mappings.push(mapping);
         }

@@ -24,6 +24,10 @@ mod overlay;
 mod reasons;
 mod revisions;
 mod sarif;
+mod scale;
+#[allow(dead_code, reason = "the benchmarks use all of it")]
+#[path = "bench/set.rs"]
+mod set;
 mod standards;
 mod style;
 mod ui;

@@ -6,7 +6,7 @@ use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};
 
-use ccf::fmt::{format, same_meaning};
+use ccf::fmt::{format, is_surely_formatted, same_meaning};
 use proptest::prelude::*;
 
 fn root() -> &'static Path {
@@ -51,6 +51,45 @@ fn directives_to_editors_stay_first() {
 #[track_caller]
 fn formatted(text: &str) -> String {
     format(text).unwrap_or_else(|refused| panic!("{refused}:\n{text}"))
+}
+
+/// A shipped file without its comments and without the values that have escapes, and lines of it that were moved, doubled
+/// or changed.
+fn disturbed() -> impl Strategy<Value = String> {
+    let files: Vec<String> = shipped().into_iter().map(|(_, text)| text).filter(|text| text.len() < 20_000).collect();
+    let change = (any::<proptest::sample::Index>(), any::<proptest::sample::Index>(), 0..9usize);
+    (proptest::sample::select(files), proptest::collection::vec(change, 0..3)).prop_map(|(text, changes)| {
+        let plain = |line: &&str| !line.contains(['#', '\\']);
+        let mut lines: Vec<String> = text.lines().filter(plain).map(str::to_owned).collect();
+        for (at, to, change) in changes {
+            let (at, to) = (at.index(lines.len()), to.index(lines.len()));
+            match change {
+                0 => lines.swap(at, to),
+                1 => drop(lines.remove(at)),
+                2 => lines.insert(to, String::new()),
+                3 => lines[at].insert(0, ' '),
+                4 => lines[at] = lines[at].replacen("= \"", "= \"\\u0041", 1),
+                5 => lines[at] += " # why",
+                6 => lines[at] = lines[at].replace('"', "'"),
+                7 => lines[at] = lines[at].replace(", ", ","),
+                _ => lines[at] = lines[at].replace("= \"", "= \"\u{85}\u{e4}"),
+            }
+        }
+        lines.join("\n") + "\n"
+    })
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::with_cases(300) })]
+
+    #[test]
+    fn the_quick_look_says_yes_exactly_to_plain_texts_in_the_right_form(text in disturbed()) {
+        let plain = |text: &str| !text.contains(['#', '\\']);
+        if let Ok(right) = format(&text) {
+            prop_assert_eq!(is_surely_formatted(&text), right == text && plain(&text), "{}", text);
+            prop_assert_eq!(is_surely_formatted(&right), plain(&right), "{}", right);
+        }
+    }
 }
 
 #[test]

@@ -215,7 +215,7 @@ proptest! {
             premises.claims[nodes[at].0.index()] = value_of(nodes[at].1);
             premises.caps[nodes[at].0.index()] = value_of(nodes[at].1);
         }
-        let outcome = infer(library, &graph, &premises);
+        let outcome = infer(&graph, &premises);
         for (node, mine) in nodes {
             let (value, truth) = (outcome.value(node), value_of(mine));
             prop_assert!(value <= Value::Possible || value <= truth, "{} is {value:?} and {truth:?} is true", library.name(node));

@@ -159,7 +159,7 @@ fn the_controls_of_a_requirement_prove_no_other_control() {
         for target in &own {
             premises.claims[target.index()] = Value::Met;
         }
-        let outcome = infer(library, &graph, &premises);
+        let outcome = infer(&graph, &premises);
         let others = library.nodes(hub).filter(|node| outcome.value(*node) == Value::Met && !own.contains(node));
         proved.extend(others.map(|node| format!("{} by those of {}", library.name(node), library.name(entry.source))));
     }

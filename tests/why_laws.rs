@@ -222,8 +222,7 @@ fn verdicts(universe: &Universe, workspace: &Workspace, tally: &mut Tally) {
     for &(node, framework, number) in &nodes {
         let mut premises = told.clone();
         premises.claims[node.index()] = Value::Nothing;
-        let (truth, found) =
-            (value(universe.set(framework, number, 0)), infer(&workspace.library, &graph, &premises).value(node));
+        let (truth, found) = (value(universe.set(framework, number, 0)), infer(&graph, &premises).value(node));
         assert!(found < Value::Met || truth == Value::Met, "{} in {universe:?}", workspace.library.name(node));
         let linked = graph.links(node).next().is_some();
         tally.met += usize::from(linked && truth == Value::Met);

@@ -94,7 +94,7 @@ codes! {
     NotMapped = "W0308" Warning "a requirement is neither mapped nor left out with a reason",
     EqualityMerges = "W0309" Warning "an equality chain makes two requirements of one framework the same",
     EmptyReason = "E0310" Error "a reason is empty",
-    Contradiction = "E0311" Error "three rows around a triangle exclude each other",
+    Contradiction = "E0311" Error "mapping rows exclude each other",
     EatenZero = "W0312" Warning "an id may have lost its trailing zero",
     WeakSufficient = "W0313" Warning "an entry is sufficient by targets that only intersect with it",
     WeakEqual = "W0314" Warning "an equal relation has a strength under 10",

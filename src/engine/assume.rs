@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeSet, HashMap};
 
-use super::graph::{Graph, RowId};
+use super::graph::Graph;
 use crate::model::vocabulary::Relation;
 use crate::model::{Bound, Company, Date, Direction, FrameworkId, Library, Node};
 
@@ -71,7 +71,7 @@ impl Assumed {
         }
         assumed.nodes.sort_unstable();
         assumed.nodes.dedup();
-        for row in (0..).map(RowId).take(graph.row_count()) {
+        for &row in graph.bounded_rows() {
             let (_, entry, row) = graph.row(library, row);
             if row.relation != Relation::NoRelationship && assumed.holds(entry.source) {
                 for bound in &row.bounds {

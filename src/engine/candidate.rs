@@ -88,11 +88,13 @@ impl Candidates {
 }
 
 /// What lies around a requirement, ring by ring: everything a row or a part away, then what is two away, and so on. It
-/// serves to name gaps where the requirement's own candidates explain nothing.
+/// serves to name gaps where the requirement's own candidates explain nothing. Behind its parts it does not look: each part
+/// does so for itself, and the requirement inherits what it finds.
 pub struct Rings<'a> {
     view: &'a View<'a>,
     graph: &'a Graph,
     outcome: &'a Outcome,
+    centre: Node,
     seen: BTreeSet<Node>,
     ring: Vec<Node>,
 }
@@ -101,7 +103,7 @@ impl<'a> Rings<'a> {
     /// The rings around a requirement.
     #[must_use]
     pub fn around(view: &'a View<'a>, graph: &'a Graph, outcome: &'a Outcome, node: Node) -> Self {
-        Self { view, graph, outcome, seen: BTreeSet::from([node]), ring: vec![node] }
+        Self { view, graph, outcome, centre: node, seen: BTreeSet::from([node]), ring: vec![node] }
     }
 
     /// What is met holds nothing back, nor does anything behind it.
@@ -117,7 +119,7 @@ impl Iterator for Rings<'_> {
 
     fn next(&mut self) -> Option<Candidates> {
         let mut next: Vec<Node> = Vec::new();
-        for &node in &self.ring {
+        for &node in self.ring.iter().filter(|&&node| self.graph.parent_of(node) != Some(self.centre)) {
             next.extend(self.neighbours(node));
         }
         next.sort_unstable();

@@ -349,7 +349,7 @@ impl<'a> View<'a> {
         for node in self.assumed.nodes() {
             premises.claims[node.index()] = Value::Met;
         }
-        for row in (0..).map(RowId).take(graph.row_count()) {
+        for &row in graph.bounded_rows() {
             premises.weak[row.0 as usize] = self.weak_bounds(graph, row).next().is_some();
         }
         premises

@@ -8,8 +8,8 @@ use rayon::prelude::*;
 use super::assume::{Assumed, Assumption};
 use super::follow::{Consequence, premises};
 use super::graph::Graph;
-use super::infer::infer;
 use super::relation::Value;
+use super::values::{LANES, values};
 use crate::model::{FrameworkId, Library, Node, group_prefix_matches};
 
 /// How many requirements have each value.
@@ -65,17 +65,20 @@ pub struct Coverage {
 }
 
 impl Coverage {
-    /// Runs the inference once a framework, on all cores; every run is its own, so their number changes nothing.
+    /// Runs the inference once a framework, on all cores; every run is its own, so the number of cores changes nothing.
     #[must_use]
     pub fn new(library: &Library, graph: &Graph) -> Self {
         let frameworks: Vec<FrameworkId> = library.numbered().map(|(id, _)| id).collect();
-        let row = |source: &FrameworkId| {
-            let assumed = Assumed::new(library, graph, &[Assumption::all(*source)]);
-            let outcome = infer(library, graph, &premises(library, graph, &assumed));
-            let tally = |target: &FrameworkId| Tally::of(library.nodes(*target).map(|node| outcome.value(node)));
+        let assuming =
+            |source: &FrameworkId| premises(library, graph, &Assumed::new(library, graph, &[Assumption::all(*source)]));
+        let row = |values: Vec<Value>| {
+            let tally = |target: &FrameworkId| Tally::of(library.nodes(*target).map(|node| values[node.index()]));
             frameworks.iter().map(tally).collect()
         };
-        let cells = frameworks.par_iter().map(row).collect();
+        let rows = |sources: &[FrameworkId]| -> Vec<Vec<Tally>> {
+            values(graph, sources.iter().map(assuming)).into_iter().map(row).collect()
+        };
+        let cells = frameworks.par_chunks(LANES).flat_map_iter(rows).collect();
         Self { frameworks, cells }
     }
 }

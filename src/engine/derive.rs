@@ -334,7 +334,8 @@ pub fn reading(entry: &Entry, row: &Row) -> Possibilities {
 /// nothing more, whatever the relation says of strictness.
 fn stated(entry: &Entry, row: &Row) -> Possibilities {
     let stated = Possibilities::of(row.relation);
-    let sole = || entry.rows.iter().filter(|row| row.relation != Relation::NoRelationship).count() == 1;
+    let related = || entry.rows.iter().filter(|row| row.relation != Relation::NoRelationship);
+    let sole = || related().nth(1).is_none();
     match row.relation {
         Relation::SupersetOf if entry.sufficient && sole() => stated.join(Possibilities::of(Relation::EqualTo)),
         Relation::IntersectsWith if entry.sufficient && sole() => stated.join(Possibilities::of(Relation::SubsetOf)),

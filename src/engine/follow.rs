@@ -10,6 +10,7 @@ use super::assume::Assumed;
 use super::graph::{Graph, RowId};
 use super::infer::{Outcome, Premises, Step, infer};
 use super::relation::{Value, converse, transfer};
+use super::values::values;
 use crate::model::vocabulary::Relation;
 use crate::model::{Bound, FrameworkId, Library, Node};
 
@@ -101,7 +102,7 @@ pub struct Following<'a> {
     outcome: Outcome,
     /// What would follow if all that requirements are mapped to in the end were met as well, with every parameter as
     /// demanded.
-    best: Outcome,
+    best: Vec<Value>,
     /// Parts that are asked of nobody.
     settled: Vec<bool>,
 }
@@ -114,7 +115,7 @@ impl<'a> Following<'a> {
         for &(_, part) in graph.parts() {
             premises.settled_parts[part.index()] = settled(part);
         }
-        let outcome = infer(library, graph, &premises);
+        let outcome = infer(graph, &premises);
         let parts = premises.settled_parts.len();
         let settled = std::mem::replace(&mut premises.settled_parts, vec![true; parts]);
         let ends = |node: &Node| graph.entries_of(*node).next().is_none() && graph.targets_at(*node).next().is_some();
@@ -122,7 +123,7 @@ impl<'a> Following<'a> {
             premises.claims[node.index()] = Value::Met;
         }
         premises.weak.fill(false);
-        let best = infer(library, graph, &premises);
+        let best = values(graph, [&premises]).pop().unwrap_or_default();
         Self { library, graph, assumed, outcome, best, settled }
     }
 
@@ -283,7 +284,7 @@ impl<'a> Following<'a> {
         let parts =
             self.graph.parts_of(node).filter(|part| self.value(*part) < Value::Met && !self.settled[part.index()]);
         remaining.extend(parts.map(Remaining::Part));
-        if self.best.value(node) < Value::Met {
+        if self.best[node.index()] < Value::Met {
             remaining.push(Remaining::Unmapped { mapped: self.graph.links(node).next().is_some() });
         }
         if remaining.is_empty() {
@@ -325,7 +326,7 @@ pub fn premises(library: &Library, graph: &Graph, assumed: &Assumed) -> Premises
     for node in assumed.nodes() {
         premises.claims[node.index()] = Value::Met;
     }
-    for row in (0..).map(RowId).take(graph.row_count()) {
+    for &row in graph.bounded_rows() {
         let row_written = graph.row(library, row).2;
         premises.weak[row.0 as usize] =
             row_written.bounds.iter().any(|bound| !assumed.satisfies(row_written.target, bound));

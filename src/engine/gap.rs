@@ -10,7 +10,7 @@ use crate::model::{Bound, Node, SystemId};
 use crate::standard::Gap;
 
 /// The gaps of one requirement, by kind and then by control: those of its own candidates, or else of what lies nearest to
-/// it. Nothing is a gap that follows by other means.
+/// it. Nothing is a gap that follows by other means. The gaps of an open part are inherited later.
 pub fn gaps(
     view: &View<'_>,
     graph: &Graph,
@@ -18,6 +18,7 @@ pub fn gaps(
     node: Node,
     own: &Candidates,
     reachable: bool,
+    open_part: bool,
 ) -> (Candidates, Vec<Gap>) {
     let mut list = List { view, outcome, node, gaps: Vec::new() };
     list.candidates(graph, own);
@@ -40,7 +41,7 @@ pub fn gaps(
             format!("nothing is mapped to {id}")
         };
         list.gaps.push(Gap { kind: GapKind::Unmapped, control: None, message });
-    } else if list.gaps.is_empty() && !to_decide(&shown) && outcome.value(node) < Value::Met {
+    } else if list.gaps.is_empty() && !open_part && !to_decide(&shown) && outcome.value(node) < Value::Met {
         list.parts_only(graph);
     }
     list.gaps.sort_by_key(|gap| gap.kind);

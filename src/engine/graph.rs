@@ -39,17 +39,32 @@ pub struct Link {
 /// A row seen as one of the targets of its entry.
 #[derive(Debug, Clone, Copy)]
 pub struct TargetOf {
-    target: Node,
+    /// The target.
+    pub target: Node,
     /// The entry that has it as a target.
     pub entry: EntryId,
     /// The row.
     pub row: RowId,
 }
 
+/// What the fixpoint needs of an entry, without a look at the library.
+#[derive(Debug, Clone, Copy)]
+pub struct EntryHead {
+    /// The requirement it satisfies.
+    pub source: Node,
+    /// Whether all its targets together satisfy it.
+    pub sufficient: bool,
+    /// The first target it is related to; itself where there is none.
+    pub first: Node,
+}
+
 /// Rows and entries, addressed by node.
 #[derive(Debug, Default)]
 pub struct Graph {
     rows: Vec<RowPlace>,
+    /// The rows with parameter bounds, in order.
+    bounded: Vec<RowId>,
+    heads: Vec<EntryHead>,
     links: Vec<Link>,
     link_start: Vec<u32>,
     /// Rows that say `no-relationship`, from both ends; inference never follows them.
@@ -58,6 +73,9 @@ pub struct Graph {
     entry_rows: Vec<u32>,
     entries_by_source: Vec<(Node, EntryId)>,
     targets: Vec<TargetOf>,
+    /// The same, by entry.
+    targets_by_entry: Vec<TargetOf>,
+    entry_targets: Vec<u32>,
     children: Vec<(Node, Node)>,
     parents: Vec<Option<Node>>,
     nodes: usize,
@@ -100,12 +118,19 @@ impl Graph {
             let id = EntryId(number(position));
             let written = entry_at(&(mapping, entry));
             self.entry_rows.push(number(self.rows.len()));
+            self.entry_targets.push(number(self.targets.len()));
             self.entries_by_source.push((written.source, id));
+            let related = written.rows.iter().find(|row| row.relation != Relation::NoRelationship);
+            let first = related.map_or(written.source, |row| row.target);
+            self.heads.push(EntryHead { source: written.source, sufficient: written.sufficient, first });
             for (at, row) in written.rows.iter().enumerate() {
                 let row_id = RowId(number(self.rows.len()));
                 self.rows.push(RowPlace { mapping, entry, row: number(at) });
                 let there = Link { from: written.source, to: row.target, relation: row.relation, row: row_id };
                 let back = Link { from: row.target, to: written.source, relation: converse(row.relation), row: row_id };
+                if !row.bounds.is_empty() {
+                    self.bounded.push(row_id);
+                }
                 if row.relation == Relation::NoRelationship {
                     self.apart.extend([there, back]);
                     continue;
@@ -115,12 +140,14 @@ impl Graph {
             }
         }
         self.entry_rows.push(number(self.rows.len()));
+        self.entry_targets.push(number(self.targets.len()));
         self.entries = order;
     }
 
     fn sort(&mut self) {
         self.links.sort_by_key(|link| (link.from, link.to, link.relation, link.row));
         self.apart.sort_by_key(|link| (link.from, link.to, link.row));
+        self.targets_by_entry.clone_from(&self.targets);
         self.targets.sort_by_key(|target| (target.target, target.entry));
         self.entries_by_source.sort_unstable();
         self.link_start = vec![0; self.nodes + 1];
@@ -170,9 +197,22 @@ impl Graph {
         self.links[position as usize]
     }
 
-    /// All entries.
-    pub fn entries(&self) -> impl Iterator<Item = EntryId> + use<> {
-        (0..u32::try_from(self.entries.len()).unwrap_or(u32::MAX)).map(EntryId)
+    /// The heads of all entries, by their position.
+    #[must_use]
+    pub fn heads(&self) -> &[EntryHead] {
+        &self.heads
+    }
+
+    /// All rows as targets of their entries.
+    #[must_use]
+    pub fn targets(&self) -> &[TargetOf] {
+        &self.targets
+    }
+
+    /// The rows whose entries demand something of a parameter of the target.
+    #[must_use]
+    pub fn bounded_rows(&self) -> &[RowId] {
+        &self.bounded
     }
 
     /// The entries that satisfy a node.
@@ -185,6 +225,13 @@ impl Graph {
     pub fn targets_at(&self, target: Node) -> impl Iterator<Item = &TargetOf> {
         let start = self.targets.partition_point(|found| found.target < target);
         self.targets[start..].iter().take_while(move |found| found.target == target)
+    }
+
+    /// The rows of an entry, but for those that say `no-relationship`.
+    #[must_use]
+    pub fn targets_of(&self, entry: EntryId) -> &[TargetOf] {
+        let at = entry.0 as usize;
+        &self.targets_by_entry[self.entry_targets[at] as usize..self.entry_targets[at + 1] as usize]
     }
 
     /// The rows of an entry.

@@ -19,7 +19,8 @@ use std::collections::BinaryHeap;
 
 use super::graph::{EntryId, Graph, RowId};
 use super::relation::{Value, transfer};
-use crate::model::{Library, Node};
+use super::values::values;
+use crate::model::Node;
 
 /// What the fixpoint starts from.
 #[derive(Debug, Clone)]
@@ -86,7 +87,7 @@ pub struct Contradiction {
 }
 
 /// The fixpoint.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Default)]
 pub struct Outcome {
     /// The value of each node.
     values: Vec<Value>,
@@ -137,30 +138,26 @@ type Waiting = Reverse<(u32, Node, Reverse<Value>, Rank, Step)>;
 
 /// Runs the fixpoint.
 #[must_use]
-pub fn infer(library: &Library, graph: &Graph, premises: &Premises) -> Outcome {
-    let outcome = fixpoint(library, graph, premises);
+pub fn infer(graph: &Graph, premises: &Premises) -> Outcome {
     if graph.parts().is_empty() {
-        return outcome;
+        return least(graph, premises);
     }
-    // A parent waits for its parts, so the first run may settle it late, after dearer derivations of what it serves. Now
-    // that it is known which parts are met, a second run keeps the least derivations; its values are the same.
+    // A parent waits for its parts, so it might be settled late, after dearer derivations of what it serves. Once it is
+    // known which parts are met, nothing waits; the values are the same.
+    let values = values(graph, [premises]).pop().unwrap_or_default();
     let mut known = premises.clone();
     for &(_, part) in graph.parts() {
-        let met = outcome.value(part) == Value::Met && !premises.blocked_parts[part.index()];
+        let met = values[part.index()] == Value::Met && !premises.blocked_parts[part.index()];
         known.settled_parts[part.index()] |= met;
         known.blocked_parts[part.index()] = !known.settled_parts[part.index()];
     }
-    fixpoint(library, graph, &known)
+    least(graph, &known)
 }
 
-fn fixpoint(library: &Library, graph: &Graph, premises: &Premises) -> Outcome {
-    let mut run = Run::new(library, graph, premises);
-    for node in (0..).map(Node).take(graph.node_count()) {
-        run.conclude(node, premises.claims[node.index()], 0, (0, 0, 0), Step::Claim);
-    }
-    while let Some(Reverse((cost, node, Reverse(value), _, step))) = run.waiting.pop() {
-        run.settle(node, value, cost, step);
-    }
+/// The fixpoint, where nothing waits for parts.
+fn least(graph: &Graph, premises: &Premises) -> Outcome {
+    let mut run = Run::new(graph, premises);
+    run.finish();
     run.contradictions.sort_unstable();
     run.contradictions.dedup();
     Outcome { values: run.values, steps: run.steps, out: premises.out.clone(), contradictions: run.contradictions }
@@ -174,17 +171,13 @@ struct Run<'a> {
     waiting: BinaryHeap<Waiting>,
     /// How many targets of each entry still have to be met, and what the met ones cost; none: the entry gives nothing.
     open: Vec<Option<(u32, u32)>>,
-    entry_sources: Vec<Node>,
-    entry_first: Vec<u32>,
-    /// How many parts of each node still have to be met.
-    open_parts: Vec<u32>,
-    /// Derivations of met that wait for parts.
-    held_back: Vec<(Node, u32, Rank, Step)>,
+    /// Nodes with a part that is not met.
+    lacking: Vec<bool>,
     contradictions: Vec<Contradiction>,
 }
 
 impl<'a> Run<'a> {
-    fn new(library: &Library, graph: &'a Graph, premises: &'a Premises) -> Self {
+    fn new(graph: &'a Graph, premises: &'a Premises) -> Self {
         let nodes = graph.node_count();
         let mut run = Self {
             graph,
@@ -192,30 +185,30 @@ impl<'a> Run<'a> {
             values: vec![Value::Nothing; nodes],
             steps: vec![[None; 3]; nodes],
             waiting: BinaryHeap::new(),
-            open: Vec::new(),
-            entry_sources: Vec::new(),
-            entry_first: Vec::new(),
-            open_parts: vec![0; nodes],
-            held_back: Vec::new(),
+            open: graph.heads().iter().map(|head| head.sufficient.then_some((0, 0))).collect(),
+            lacking: vec![false; nodes],
             contradictions: Vec::new(),
         };
-        for id in graph.entries() {
-            let entry = graph.entry(library, id);
-            let counts = |target: Node| !premises.out[target.index()];
-            let related =
-                entry.rows.iter().filter(|row| row.relation != crate::model::vocabulary::Relation::NoRelationship);
-            let remaining = related.clone().filter(|row| counts(row.target)).count();
-            let usable = entry.sufficient && remaining > 0;
-            run.open.push(usable.then_some((u32::try_from(remaining).unwrap_or(u32::MAX), 0)));
-            run.entry_sources.push(entry.source);
-            run.entry_first.push(related.clone().next().map_or(u32::MAX, |row| row.target.0));
-        }
-        for &(parent, part) in graph.parts() {
-            if !premises.settled_parts[part.index()] {
-                run.open_parts[parent.index()] += 1;
+        // An entry without a target that counts never gets to its last one.
+        for target in graph.targets().iter().filter(|target| !premises.out[target.target.index()]) {
+            if let Some((open, _)) = &mut run.open[target.entry.0 as usize] {
+                *open += 1;
             }
         }
+        for &(parent, part) in graph.parts() {
+            run.lacking[parent.index()] |= !premises.settled_parts[part.index()];
+        }
         run
+    }
+
+    /// Runs until nothing waits.
+    fn finish(&mut self) {
+        for node in (0..).map(Node).take(self.graph.node_count()) {
+            self.conclude(node, self.premises.claims[node.index()], 0, (0, 0, 0), Step::Claim);
+        }
+        while let Some(Reverse((cost, node, Reverse(value), _, step))) = self.waiting.pop() {
+            self.settle(node, value, cost, step);
+        }
     }
 
     /// Takes a derivation of "`node` has at least `value`" for later, within the limits of the node.
@@ -225,9 +218,8 @@ impl<'a> Run<'a> {
             self.contradictions.push(Contradiction { node, value, allowed, step });
         }
         let mut value = value.min(allowed);
-        if value == Value::Met && self.open_parts[node.index()] > 0 {
-            self.held_back.push((node, cost, rank, step));
-            value = Value::Partial;
+        if self.lacking[node.index()] {
+            value = value.min(Value::Partial);
         }
         if value > self.values[node.index()] {
             self.waiting.push(Reverse((cost, node, Reverse(value), rank, step)));
@@ -256,7 +248,6 @@ impl<'a> Run<'a> {
         }
         if value == Value::Met {
             self.count_targets(node, cost);
-            self.count_part(node, cost);
         }
     }
 
@@ -273,25 +264,9 @@ impl<'a> Run<'a> {
             *spent = spent.saturating_add(cost);
             if *open == 0 {
                 let total = spent.saturating_add(1);
-                let rank = (self.entry_first[at], 1, target.entry.0);
-                self.conclude(self.entry_sources[at], Value::Met, total, rank, Step::Sufficient(target.entry));
-            }
-        }
-    }
-
-    /// A met part may be the last its parent waited for.
-    fn count_part(&mut self, part: Node, cost: u32) {
-        if self.premises.blocked_parts[part.index()] || self.premises.settled_parts[part.index()] {
-            return;
-        }
-        let Some(parent) = self.graph.parent_of(part) else { return };
-        self.open_parts[parent.index()] -= 1;
-        if self.open_parts[parent.index()] == 0 {
-            let (ready, waiting): (Vec<_>, Vec<_>) =
-                std::mem::take(&mut self.held_back).into_iter().partition(|(node, ..)| *node == parent);
-            self.held_back = waiting;
-            for (node, own, rank, step) in ready {
-                self.conclude(node, Value::Met, own.max(cost), rank, step);
+                let head = graph.heads()[at];
+                let rank = (head.first.0, 1, target.entry.0);
+                self.conclude(head.source, Value::Met, total, rank, Step::Sufficient(target.entry));
             }
         }
     }

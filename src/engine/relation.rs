@@ -66,7 +66,6 @@ impl Possibilities {
     const AROUND: Self = Self(1 << 2);
     const OVERLAP: Self = Self(1 << 3);
     const APART: Self = Self(1 << 4);
-    const BASES: [Self; 5] = [Self::EQUAL, Self::INSIDE, Self::AROUND, Self::OVERLAP, Self::APART];
     const RELATIONS: [Relation; 5] = [
         Relation::EqualTo,
         Relation::SubsetOf,
@@ -100,8 +99,11 @@ impl Possibilities {
 
     /// The same read from the other side.
     #[must_use]
-    pub fn converse(self) -> Self {
-        self.relations().fold(Self::NONE, |all, relation| all.join(Self::of(converse(relation))))
+    pub const fn converse(self) -> Self {
+        let same = self.0 & !(Self::INSIDE.0 | Self::AROUND.0);
+        let inside = if self.holds(Self::AROUND) { Self::INSIDE.0 } else { 0 };
+        let around = if self.holds(Self::INSIDE) { Self::AROUND.0 } else { 0 };
+        Self(same | inside | around)
     }
 
     /// What two sources of knowledge leave possible together.
@@ -125,19 +127,25 @@ impl Possibilities {
     /// What is possible between `a` and `c` when this is possible between `a` and `b`, and `next` between `b` and `c`.
     #[must_use]
     pub fn compose(self, next: Self) -> Self {
-        let mut result = Self::NONE;
-        for (row, left) in Self::BASES.into_iter().enumerate() {
-            for (column, right) in Self::BASES.into_iter().enumerate() {
-                if self.holds(left) && next.holds(right) {
-                    result = result.join(COMPOSITION[row][column]);
-                }
-            }
-        }
-        result
+        COMPOSED[self.0 as usize][next.0 as usize]
     }
 }
 
-/// Composition of base relations: row `a R b`, column `b S c`, in the order of [`Possibilities::BASES`].
+/// Composition of sets of base relations, by their bits.
+static COMPOSED: [[Possibilities; 32]; 32] = {
+    let mut composed = [[Possibilities::NONE; 32]; 32];
+    let mut at = 0;
+    while at < 32 * 32 * 25 {
+        let (left, right, row, column) = (at / 25 / 32, at / 25 % 32, at % 25 / 5, at % 5);
+        if left >> row & 1 == 1 && right >> column & 1 == 1 {
+            composed[left][right] = composed[left][right].join(COMPOSITION[row][column]);
+        }
+        at += 1;
+    }
+    composed
+};
+
+/// Composition of base relations: row `a R b`, column `b S c`, in the order of their bits.
 const COMPOSITION: [[Possibilities; 5]; 5] = {
     const EQ: u8 = Possibilities::EQUAL.0;
     const IN: u8 = Possibilities::INSIDE.0;
@@ -176,12 +184,12 @@ mod tests {
     #[test]
     fn composition_is_what_sets_of_duties_do() {
         let mut seen = [[Possibilities::NONE; 5]; 5];
-        let position = |r: Relation| Possibilities::BASES.iter().position(|&base| base == Possibilities::of(r));
+        let position = |r: Relation| Possibilities::of(r).0.trailing_zeros() as usize;
         for a in 1..128u8 {
             for b in 1..128u8 {
-                let Some(row) = position(between(a, b)) else { unreachable!() };
+                let row = position(between(a, b));
                 for c in 1..128u8 {
-                    let Some(column) = position(between(b, c)) else { unreachable!() };
+                    let column = position(between(b, c));
                     seen[row][column] = seen[row][column].join(Possibilities::of(between(a, c)));
                 }
             }

@@ -8,6 +8,7 @@ use super::gap;
 use super::graph::Graph;
 use super::infer::{Contradiction, Outcome, Premises, Step, infer};
 use super::relation::Value;
+use super::values::values;
 use crate::model::vocabulary::{Approach, Basis, NoteKind, Relation, Status, Verdict};
 use crate::model::{Finding, Node};
 use crate::standard::{Answer, ControlStatus, Gap, Note};
@@ -18,17 +19,25 @@ pub struct Judge<'v> {
     graph: &'v Graph,
     pub outcome: Outcome,
     /// What could be reached at most, as mapped.
-    best: Outcome,
+    best: Vec<Value>,
     /// Requirements for which an alternative control counts, with what follows then.
     pub alternatives: Vec<(Node, Outcome)>,
+    /// Positions of the outcome's contradictions, by each requirement they come from.
+    contradictions: BTreeMap<Node, Vec<usize>>,
 }
 
 impl<'v> Judge<'v> {
     pub fn new(view: &'v View<'v>, graph: &'v Graph) -> Self {
-        let best = infer(view.library, graph, &view.best_premises(graph));
-        let mut judge = Self { view, graph, outcome: best.clone(), best, alternatives: Vec::new() };
-        judge.outcome = infer(view.library, graph, &judge.premises(None));
+        let best = values(graph, [view.best_premises(graph)]).pop().unwrap_or_default();
+        let (outcome, alternatives) = (Outcome::default(), Vec::new());
+        let mut judge = Self { view, graph, outcome, best, alternatives, contradictions: BTreeMap::new() };
         judge.count_alternatives();
+        judge.outcome = infer(graph, &judge.premises(None));
+        for (at, contradiction) in judge.outcome.contradictions.iter().enumerate() {
+            for node in judge.causes(contradiction) {
+                judge.contradictions.entry(node).or_default().push(at);
+            }
+        }
         judge
     }
 
@@ -36,15 +45,25 @@ impl<'v> Judge<'v> {
     fn premises(&self, alternative_for: Option<Node>) -> Premises {
         let mut premises = self.view.premises(self.graph, alternative_for);
         for &(_, part) in self.graph.parts() {
-            let finding = self.view.finding(part).map(|finding| finding.verdict);
-            let at = part.index();
-            premises.settled_parts[at] = self.view.is_excluded(part)
-                || !self.view.is_listed(part)
-                || matches!(finding, Some(Verdict::Met | Verdict::Excluded))
-                || (finding.is_none() && self.alternative_value(part) == Some(Value::Met));
-            premises.blocked_parts[at] = matches!(finding, Some(Verdict::Partial | Verdict::Unmet | Verdict::Unknown));
+            premises.settled_parts[part.index()] = self.is_settled(part);
+            premises.blocked_parts[part.index()] = self.is_blocked(part);
         }
         premises
+    }
+
+    /// Whether a part counts as met whatever follows for it.
+    fn is_settled(&self, part: Node) -> bool {
+        let finding = self.view.finding(part).map(|finding| finding.verdict);
+        self.view.is_excluded(part)
+            || !self.view.is_listed(part)
+            || matches!(finding, Some(Verdict::Met | Verdict::Excluded))
+            || (finding.is_none() && self.alternative_value(part) == Some(Value::Met))
+    }
+
+    /// Whether a part does not count as met whatever follows for it.
+    fn is_blocked(&self, part: Node) -> bool {
+        let finding = self.view.finding(part).map(|finding| finding.verdict);
+        matches!(finding, Some(Verdict::Partial | Verdict::Unmet | Verdict::Unknown))
     }
 
     /// The value a requirement has when the alternatives named for it count as met.
@@ -62,16 +81,11 @@ impl<'v> Judge<'v> {
         loop {
             let values = |judge: &Self| named.iter().map(|&node| judge.alternative_value(node)).collect::<Vec<_>>();
             let before = values(self);
-            self.alternatives = named
-                .iter()
-                .map(|&node| (node, infer(self.view.library, self.graph, &self.premises(Some(node)))))
-                .collect();
+            self.alternatives =
+                named.iter().map(|&node| (node, infer(self.graph, &self.premises(Some(node))))).collect();
             if values(self) == before {
                 break;
             }
-        }
-        if !named.is_empty() {
-            self.outcome = infer(self.view.library, self.graph, &self.premises(None));
         }
     }
 
@@ -100,8 +114,9 @@ impl<'v> Judge<'v> {
         if verdict == Verdict::Met {
             answer.basis = if finding.is_some() { Some(Basis::Assessed) } else { self.basis(node) };
         } else if verdict != Verdict::Excluded {
-            let reachable = self.best.value(node) == Value::Met;
-            (shown, answer.gaps) = gap::gaps(self.view, self.graph, &self.outcome, node, &shown, reachable);
+            let reachable = self.best[node.index()] == Value::Met;
+            let open_part = self.has_open_part(node);
+            (shown, answer.gaps) = gap::gaps(self.view, self.graph, &self.outcome, node, &shown, reachable, open_part);
         }
         answer.controls = self.control_statuses(&shown);
         answer.notes = self.notes(node, finding, value, alternative, &shown);
@@ -222,10 +237,9 @@ impl<'v> Judge<'v> {
     }
 
     fn has_open_part(&self, node: Node) -> bool {
-        let premises = self.premises(None);
         self.graph.parts_of(node).any(|part| {
-            let met = self.outcome.value(part) == Value::Met && !premises.blocked_parts[part.index()];
-            !met && !premises.settled_parts[part.index()]
+            let met = self.outcome.value(part) == Value::Met && !self.is_blocked(part);
+            !met && !self.is_settled(part)
         })
     }
 
@@ -245,7 +259,8 @@ impl<'v> Judge<'v> {
         };
         // Of several rules about one common control the one that would give it most is told.
         let mut told: BTreeMap<Node, &Contradiction> = BTreeMap::new();
-        for contradiction in self.outcome.contradictions.iter().filter(|found| self.is_because_of(found, node)) {
+        let because = self.contradictions.get(&node).into_iter().flatten();
+        for contradiction in because.map(|&at| &self.outcome.contradictions[at]) {
             let held = told.entry(contradiction.node).or_insert(contradiction);
             if contradiction.value > held.value {
                 *held = contradiction;
@@ -270,27 +285,23 @@ impl<'v> Judge<'v> {
         found
     }
 
-    /// Whether a contradiction comes from a requirement: it is the nearest answered one that the rule rests on.
-    fn is_because_of(&self, contradiction: &Contradiction, node: Node) -> bool {
+    /// The requirements a contradiction comes from: its own, and the nearest answered ones that the rule rests on.
+    fn causes(&self, contradiction: &Contradiction) -> BTreeSet<Node> {
         let framework = self.view.framework();
         let answered = |node: Node| self.view.library.framework_of(node) == framework && self.view.is_listed(node);
-        if contradiction.node == node {
-            return true;
-        }
+        let mut causes = BTreeSet::from([contradiction.node]);
         let mut open = self.premises_of(&self.outcome, contradiction.node, contradiction.step);
         let mut seen = BTreeSet::new();
         while let Some((premise, value)) = open.pop() {
-            if premise == node {
-                return true;
-            }
-            if !answered(premise)
-                && seen.insert((premise, value))
+            if answered(premise) {
+                causes.insert(premise);
+            } else if seen.insert((premise, value))
                 && let Some(step) = self.outcome.step(premise, value)
             {
                 open.extend(self.premises_of(&self.outcome, premise, step));
             }
         }
-        false
+        causes
     }
 
     /// What a step rests on.

@@ -7,7 +7,7 @@ use super::write::fits;
 use crate::model::natural_cmp;
 
 /// Arranges a file.
-pub fn arrange(root: &mut Group, keys: &'static Keys) {
+pub fn arrange(root: &mut Group<'_>, keys: &'static Keys) {
     sort_by_keys(root, keys);
     for part in &mut root.parts {
         let shape = keys.shape(&part.key);
@@ -16,7 +16,7 @@ pub fn arrange(root: &mut Group, keys: &'static Keys) {
 }
 
 /// Arranges what stands below a table; `around` is the form of that table.
-fn arrange_part(part: &mut Part, shape: &'static Shape, around: Form) {
+fn arrange_part(part: &mut Part<'_>, shape: &'static Shape, around: Form) {
     let Part { key, node: Node::Group(group), .. } = part else { return };
     let written = group.form;
     // What goes inside a pair of braces has none of its own choice.
@@ -56,7 +56,7 @@ fn arrange_part(part: &mut Part, shape: &'static Shape, around: Form) {
 }
 
 /// Arranges the items of a list.
-fn arrange_items(list: &mut Group, keys: Option<&'static Keys>, form: Form) {
+fn arrange_items(list: &mut Group<'_>, keys: Option<&'static Keys>, form: Form) {
     for item in &mut list.parts {
         let Node::Group(group) = &mut item.node else { continue };
         group.form = form;
@@ -72,12 +72,12 @@ fn arrange_items(list: &mut Group, keys: Option<&'static Keys>, form: Form) {
 }
 
 /// Sorts the parts of a table by the order of its keys; unknown ones come last, as they are written.
-fn sort_by_keys(table: &mut Group, keys: &Keys) {
+fn sort_by_keys(table: &mut Group<'_>, keys: &Keys) {
     let order = (keys.order)();
     table.parts.sort_by_key(|part| order.iter().position(|key| *key == part.key).unwrap_or(order.len()));
 }
 
-impl Part {
+impl Part<'_> {
     /// Moves comments to where its form has a place for them.
     fn settle(&mut self) {
         let Node::Group(group) = &mut self.node else { return };
@@ -109,14 +109,14 @@ impl Part {
     }
 }
 
-impl Group {
+impl Group<'_> {
     /// Whether there is a comment inside.
     pub fn has_comments(&self) -> bool {
-        let commented = |part: &Part| {
+        let commented = |part: &Part<'_>| {
             !part.before.is_empty()
                 || !part.apart.is_empty()
                 || !part.after.is_empty()
-                || part.group().is_some_and(Self::has_comments)
+                || part.group().is_some_and(Group::has_comments)
         };
         !self.end.is_empty() || self.parts.iter().any(commented)
     }
@@ -131,7 +131,7 @@ impl Group {
         match (shape, self.kind) {
             (Shape::Record(..) | Shape::Map(..), Kind::Table) => self.has_comments() || !fits(key, self),
             (Shape::List(..), Kind::List) => {
-                let inner = |part: &Part| part.group().is_some_and(Self::has_comments);
+                let inner = |part: &Part<'_>| part.group().is_some_and(Group::has_comments);
                 self.is_all_tables() && self.parts.iter().any(inner)
             }
             _ => false,

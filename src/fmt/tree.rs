@@ -1,5 +1,6 @@
 //! Text → tree: every value with the comments that belong to it, free of how it was written.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use toml_edit::{Array, DocumentMut, InlineTable, Item, Key, RawString, Table, TomlError, Value};
@@ -10,49 +11,49 @@ use crate::diag::string_text;
 
 /// A file.
 #[derive(Debug)]
-pub struct Tree {
+pub struct Tree<'t> {
     /// Comments on the file as a whole, before anything else.
     pub top: Vec<Block>,
     /// Its tables.
-    pub root: Group,
+    pub root: Group<'t>,
     /// Comments after everything else.
     pub bottom: Vec<Block>,
 }
 
 /// A value with its key and comments.
 #[derive(Debug, Default)]
-pub struct Part {
+pub struct Part<'t> {
     /// The key in a table; in a list the id, if it has one.
-    pub key: String,
+    pub key: Cow<'t, str>,
     /// Comments before it that a blank line divides from it.
     pub apart: Vec<Block>,
     /// The comment just before it.
     pub before: Block,
     /// The comment behind it, on its line.
     pub after: String,
-    pub node: Node,
+    pub node: Node<'t>,
 }
 
 /// A value.
 #[derive(Debug)]
-pub enum Node {
+pub enum Node<'t> {
     /// Its text.
-    Scalar(String),
-    Group(Group),
+    Scalar(Cow<'t, str>),
+    Group(Group<'t>),
 }
 
-impl Default for Node {
+impl Default for Node<'_> {
     fn default() -> Self {
-        Self::Scalar(String::new())
+        Self::Scalar(Cow::default())
     }
 }
 
 /// A table or list.
 #[derive(Debug)]
-pub struct Group {
+pub struct Group<'t> {
     pub kind: Kind,
     pub form: Form,
-    pub parts: Vec<Part>,
+    pub parts: Vec<Part<'t>>,
     /// Comments after the last part.
     pub end: Block,
 }
@@ -63,7 +64,7 @@ pub enum Kind {
     List,
 }
 
-impl Tree {
+impl Tree<'_> {
     /// Reads a text.
     pub fn read(text: &str) -> Result<Self, TomlError> {
         let (top, text) = split_top(text);
@@ -75,9 +76,9 @@ impl Tree {
     }
 }
 
-impl Part {
+impl<'t> Part<'t> {
     /// The table or list it is.
-    pub fn group(&self) -> Option<&Group> {
+    pub fn group(&self) -> Option<&Group<'t>> {
         match &self.node {
             Node::Group(group) => Some(group),
             Node::Scalar(_) => None,
@@ -116,7 +117,7 @@ impl Reader {
     }
 
     /// A table with a header, one that only its inner tables imply, or one that dotted keys make.
-    fn table(&mut self, table: &Table) -> Group {
+    fn table(&mut self, table: &Table) -> Group<'static> {
         let mut parts = Vec::new();
         for (name, item) in table {
             let key = table.key(name);
@@ -131,7 +132,7 @@ impl Reader {
                     let id = |inner: &Table| inner.get("id").and_then(Item::as_str).unwrap_or_default().to_owned();
                     let items = list.iter().map(|inner| self.headed(&id(inner), inner)).collect();
                     let list = Group { kind: Kind::List, form: Form::Header, parts: items, end: Block::default() };
-                    parts.push(Part { key: name.to_owned(), node: Node::Group(list), ..Part::default() });
+                    parts.push(Part { key: name.to_owned().into(), node: Node::Group(list), ..Part::default() });
                 }
             }
         }
@@ -139,12 +140,12 @@ impl Reader {
         Group { kind: Kind::Table, form: Form::Header, parts, end: end.unwrap_or_default() }
     }
 
-    fn headed(&mut self, name: &str, table: &Table) -> Part {
+    fn headed(&mut self, name: &str, table: &Table) -> Part<'static> {
         let header = has_header(table).then(|| table.position()).flatten();
         let (apart, before) = header.and_then(|position| self.before.remove(&position)).unwrap_or_default();
         let after =
             if header.is_some() { Between::inside(raw(table.decor().suffix())).trailing } else { String::new() };
-        Part { key: name.to_owned(), apart, before, after, node: Node::Group(self.table(table)) }
+        Part { key: name.to_owned().into(), apart, before, after, node: Node::Group(self.table(table)) }
     }
 }
 
@@ -168,24 +169,25 @@ fn collect_headers<'t>(table: &'t Table, headers: &mut BTreeMap<isize, &'t str>)
 }
 
 /// A value and the comment behind it.
-fn value_part(key: &str, value: &Value) -> Part {
+fn value_part(key: &str, value: &Value) -> Part<'static> {
     let after = Between::inside(raw(value.decor().suffix())).trailing;
-    Part { key: key.to_owned(), after, node: node(value), ..Part::default() }
+    Part { key: key.to_owned().into(), after, node: node(value), ..Part::default() }
 }
 
-fn node(value: &Value) -> Node {
-    match value {
-        Value::String(text) => Node::Scalar(string_text(text.value())),
-        Value::Integer(number) => Node::Scalar(number.value().to_string()),
-        Value::Float(number) => Node::Scalar(format!("{:?}", number.value())),
-        Value::Boolean(truth) => Node::Scalar(truth.value().to_string()),
-        Value::Datetime(date) => Node::Scalar(date.value().to_string()),
-        Value::Array(list) => Node::Group(array(list)),
-        Value::InlineTable(table) => Node::Group(inline_table(table)),
-    }
+fn node(value: &Value) -> Node<'static> {
+    let text = match value {
+        Value::String(text) => string_text(text.value()),
+        Value::Integer(number) => number.value().to_string(),
+        Value::Float(number) => format!("{:?}", number.value()),
+        Value::Boolean(truth) => truth.value().to_string(),
+        Value::Datetime(date) => date.value().to_string(),
+        Value::Array(list) => return Node::Group(array(list)),
+        Value::InlineTable(table) => return Node::Group(inline_table(table)),
+    };
+    Node::Scalar(text.into())
 }
 
-fn array(list: &Array) -> Group {
+fn array(list: &Array) -> Group<'static> {
     let mut group = Group { kind: Kind::List, form: Form::Inline, parts: Vec::new(), end: Block::default() };
     for value in list {
         let id = match value {
@@ -198,7 +200,7 @@ fn array(list: &Array) -> Group {
     group
 }
 
-fn inline_table(table: &InlineTable) -> Group {
+fn inline_table(table: &InlineTable) -> Group<'static> {
     let mut group = Group { kind: Kind::Table, form: Form::Inline, parts: Vec::new(), end: Block::default() };
     for (name, value) in table {
         group.push(name, value, key_prefix(table.key(name)));
@@ -207,7 +209,7 @@ fn inline_table(table: &InlineTable) -> Group {
     group
 }
 
-impl Group {
+impl Group<'_> {
     /// Adds a value; the text before it begins on the line of the value before.
     fn push(&mut self, key: &str, value: &Value, text: &str) {
         self.close(text);

@@ -5,7 +5,7 @@ use std::collections::HashSet;
 use rayon::prelude::*;
 
 use crate::diag::{Code, Diagnostic, FileId, Severity, Span};
-use crate::fmt::format;
+use crate::fmt::{format, is_surely_formatted};
 use crate::load::{BUILTIN, Workspace};
 
 /// Lints the form of the user's files. Where something is wrong, that comes first and the form later.
@@ -17,6 +17,9 @@ pub fn lint(workspace: &Workspace, found: &mut Vec<Diagnostic>) {
     let own: Vec<FileId> = sources.files().filter(own).collect();
     found.par_extend(own.par_iter().filter_map(|&file| {
         let text = sources.text(file);
+        if is_surely_formatted(text) {
+            return None;
+        }
         let right = format(text).ok()?;
         let start = first_difference(text, &right)?;
         let message = format!("`{}` does not have the form of `ccf fmt`", sources.path(file));

@@ -373,18 +373,27 @@ fn build_profiles(
 
 /// Reports requirements that are, over any number of steps, a part of themselves.
 fn check_parts(requirements: &[Requirement], diagnostics: &mut Vec<Diagnostic>) {
-    for (at, requirement) in requirements.iter().enumerate() {
-        let mut parent = requirement.part_of;
-        for _ in 0..requirements.len() {
-            let Some(next) = parent else { break };
-            if next == at {
-                let message = format!("`{}` is a part of itself", requirement.id);
-                let cycle = Diagnostic::new(Code::PartOfCycle, message, requirement.span);
-                diagnostics.push(cycle.help("`part-of` names the requirement above; remove one of them"));
-                break;
-            }
-            parent = requirements.get(next).and_then(|next| next.part_of);
+    // The walk upwards that came by a requirement first; walks end where another one has been.
+    let mut walk: Vec<Option<usize>> = vec![None; requirements.len()];
+    let parent = |at: usize| requirements[at].part_of;
+    let mut circular = Vec::new();
+    for start in 0..requirements.len() {
+        let mut next = Some(start);
+        while let Some(at) = next.filter(|&at| walk[at].is_none()) {
+            walk[at] = Some(start);
+            next = parent(at);
         }
+        // Back on its own way: from here round to here again.
+        if let Some(first) = next.filter(|&at| walk[at] == Some(start)) {
+            circular.push(first);
+            circular.extend(std::iter::successors(parent(first), |&at| parent(at)).take_while(|&at| at != first));
+        }
+    }
+    circular.sort_unstable();
+    for requirement in circular.into_iter().map(|at| &requirements[at]) {
+        let message = format!("`{}` is a part of itself", requirement.id);
+        let cycle = Diagnostic::new(Code::PartOfCycle, message, requirement.span);
+        diagnostics.push(cycle.help("`part-of` names the requirement above; remove one of them"));
     }
 }
 

@@ -255,7 +255,7 @@ impl File<'_> {
             diagnostics
                 .push(Diagnostic::new(Code::EmptyReason, message, written.span).help("say why nothing satisfies it"));
         }
-        if let Some(entry) = entries.iter().find(|entry| entry.source == source) {
+        if let Some(entry) = entries.binary_search_by_key(&source, |entry| entry.source).ok().map(|at| &entries[at]) {
             let message = format!("`{}` is mapped and also left out", written.id);
             let both = Diagnostic::new(Code::MappedAndUnmapped, message, written.span).label("left out here");
             diagnostics.push(both.also(entry.span, "mapped here").help("keep one of the two"));
@@ -309,7 +309,7 @@ fn check_holes(mapping: &Mapping, library: &Library, top: Span, diagnostics: &mu
     }
     let said = |node: Node| {
         mapping.entries.binary_search_by_key(&node, |entry| entry.source).is_ok()
-            || mapping.unmapped.iter().any(|left_out| left_out.source == node)
+            || mapping.unmapped.binary_search_by_key(&node, |left_out| left_out.source).is_ok()
     };
     let holes: Vec<Node> = library.nodes(mapping.source).filter(|&node| !said(node)).collect();
     if holes.is_empty() {

@@ -72,7 +72,7 @@ pub struct ControlStatus {
 }
 
 /// One reason why a requirement is not met.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize)]
 pub struct Gap {
     /// What is missing.
     pub kind: GapKind,
