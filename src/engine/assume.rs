@@ -53,7 +53,7 @@ pub struct Assumed {
     /// The requirements taken as met, sorted.
     nodes: Vec<Node>,
     /// What the assumed requirements demand of each parameter of each target, at its strictest.
-    bounds: HashMap<(Node, String), i64>,
+    bounds: HashMap<Node, Vec<(String, i64)>>,
 }
 
 impl Assumed {
@@ -83,7 +83,10 @@ impl Assumed {
     }
 
     fn demand(&mut self, target: Node, bound: &Bound) {
-        let held = self.bounds.entry((target, bound.param.clone())).or_insert(bound.value);
+        let demanded = self.bounds.entry(target).or_default();
+        let Some((_, held)) = demanded.iter_mut().find(|(param, _)| *param == bound.param) else {
+            return demanded.push((bound.param.clone(), bound.value));
+        };
         *held = match bound.direction {
             Direction::AtMost => bound.value.min(*held),
             Direction::AtLeast => bound.value.max(*held),
@@ -116,6 +119,7 @@ impl Assumed {
     /// What the assumed requirements demand of a parameter of a target, at its strictest.
     #[must_use]
     pub fn imposed(&self, target: Node, param: &str) -> Option<i64> {
-        self.bounds.get(&(target, param.to_owned())).copied()
+        let demanded = self.bounds.get(&target)?;
+        demanded.iter().find(|(known, _)| known == param).map(|(_, value)| *value)
     }
 }

@@ -11,8 +11,9 @@
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use super::coverage::neighbours;
+use super::derive::{derive, reading};
 use super::graph::Graph;
-use super::relation::{Possibilities, converse};
+use super::relation::Possibilities;
 use crate::model::vocabulary::Relation;
 use crate::model::{FrameworkId, Library, Node};
 
@@ -64,7 +65,7 @@ pub fn pairs(library: &Library, graph: &Graph, source: FrameworkId, target: Fram
         for (&common, share) in mine {
             for &other in holders.get(&common).into_iter().flatten() {
                 let theirs = &right[&other][&common];
-                let through = Possibilities::of(share.relation).compose(Possibilities::of(converse(theirs.relation)));
+                let through = share.allows.compose(theirs.allows.converse());
                 let entry = near.entry(other).or_insert((0.0, Possibilities::ALL));
                 entry.0 += weight(share, common).min(weight(theirs, common));
                 entry.1 = entry.1.meet(through);
@@ -78,6 +79,10 @@ pub fn pairs(library: &Library, graph: &Graph, source: FrameworkId, target: Fram
         }
         if paths == Paths::All {
             add_direct(library, graph, node, target, &mut near);
+            // More settles a relation than what lies between: see there.
+            for (other, (_, possible)) in &mut near {
+                *possible = derive(library, graph, node, *other).possible;
+            }
         }
         let mut ranked: Vec<Pair> = near
             .into_iter()
@@ -92,7 +97,8 @@ pub fn pairs(library: &Library, graph: &Graph, source: FrameworkId, target: Fram
 
 /// What a requirement has of something it is mapped to.
 struct Share {
-    relation: Relation,
+    /// What its row leaves possible, "requirement RELATION other".
+    allows: Possibilities,
     weight: f64,
 }
 
@@ -131,8 +137,11 @@ fn vectors(
             .map(|(_, link)| link)
             .filter(|link| between.contains(&library.framework_of(link.to)))
             .map(|link| {
-                let strength = f64::from(graph.row(library, link.row).2.strength) / 10.0;
-                (link.to, Share { relation: link.relation, weight: closeness(link.relation) * strength })
+                let (_, entry, row) = graph.row(library, link.row);
+                let allows = reading(entry, row);
+                let allows = if entry.source == node { allows } else { allows.converse() };
+                let strength = f64::from(row.strength) / 10.0;
+                (link.to, Share { allows, weight: closeness(link.relation) * strength })
             })
             .collect();
         if !vector.is_empty() {
@@ -176,7 +185,6 @@ fn add_direct(
         let strength = f64::from(graph.row(library, link.row).2.strength) / 10.0;
         let entry = near.entry(link.to).or_insert((0.0, Possibilities::ALL));
         entry.0 = entry.0.max(closeness(link.relation) * strength);
-        entry.1 = entry.1.meet(Possibilities::of(link.relation));
     }
 }
 
