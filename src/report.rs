@@ -63,6 +63,8 @@ pub struct FrameworkReport {
     pub bases: Bases,
     /// How many are met by the company's own facts, not by assumption.
     pub own: usize,
+    /// How many are met in part by assumption alone; they are among `counts.partial`.
+    pub partly_inferred: usize,
     /// How many are not excluded.
     pub counted: usize,
     /// The share of `own` in `counted`, in whole percent rounded down; none where all are excluded.
@@ -123,6 +125,8 @@ pub struct AnswerReport {
     pub verdict: Verdict,
     /// The standard's word for it; what only follows from assumptions is never called by the standard's word.
     pub word: String,
+    /// Whether the company's own facts alone give it less.
+    pub inferred: bool,
     /// What a met rests on.
     pub basis: Option<Basis>,
     /// The controls that count.
@@ -145,10 +149,10 @@ impl GapReport {
         }
     }
 
-    /// Says which frameworks were taken as met.
+    /// Says what was taken as met, in words.
     #[must_use]
-    pub fn assuming(mut self, names: &[String]) -> Self {
-        self.assumed = names.to_vec();
+    pub fn assuming(mut self, names: Vec<String>) -> Self {
+        self.assumed = names;
         self
     }
 
@@ -175,11 +179,6 @@ impl FrameworkReport {
     fn new(standard: &dyn Standard) -> Self {
         let framework = standard.framework();
         let word = |verdict| framework.words.of(verdict).to_owned();
-        let word_of = |answer: &Answer| match (answer.inferred, answer.verdict) {
-            (true, Verdict::Met) => "Inferred".to_owned(),
-            (true, Verdict::Partial) => "Inferred in part".to_owned(),
-            (_, verdict) => word(verdict),
-        };
         let answers = standard.answers();
         let remaining = Work::remaining(framework, answers.iter().map(|(id, answer)| (id.as_str(), answer)));
         let answers: Vec<AnswerReport> = answers
@@ -190,7 +189,8 @@ impl FrameworkReport {
                 group: group_heading(framework, &id),
                 id,
                 verdict: answer.verdict,
-                word: word_of(&answer),
+                word: word_of(framework, &answer).to_owned(),
+                inferred: answer.inferred,
                 basis: answer.basis,
                 controls: answer.controls,
                 gaps: answer.gaps,
@@ -208,6 +208,7 @@ impl FrameworkReport {
         };
         let counted = answers.len() - counts.excluded;
         let own = counts.met - rest(Basis::Inferred);
+        let partly = |answer: &&AnswerReport| answer.inferred && answer.verdict == Verdict::Partial;
         Self {
             id: framework.id.clone(),
             name: framework.name.clone(),
@@ -223,6 +224,7 @@ impl FrameworkReport {
             requirements: answers.len(),
             percent: (own * 100).checked_div(counted),
             own,
+            partly_inferred: answers.iter().filter(partly).count(),
             counted,
             counts,
             bases: Bases {
@@ -236,6 +238,15 @@ impl FrameworkReport {
             documents: remaining.documents,
             answers,
         }
+    }
+}
+
+/// The standard's word for a verdict; what only follows from assumptions is never called by it.
+fn word_of<'f>(framework: &'f Framework, answer: &Answer) -> &'f str {
+    match (answer.inferred, answer.verdict) {
+        (true, Verdict::Met) => "Inferred",
+        (true, Verdict::Partial) => "Inferred in part",
+        (_, verdict) => framework.words.of(verdict),
     }
 }
 

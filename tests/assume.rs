@@ -2,7 +2,7 @@
 
 use ccf::engine::{Assumption, Posture};
 use ccf::model::vocabulary::{Basis, GapKind, Verdict};
-use ccf::report::GapReport;
+use ccf::report::{GapReport, terminal};
 use ccf::standard::{Answer, Standard};
 
 use crate::world::{World, kinds, render_all};
@@ -82,6 +82,39 @@ fn a_certificate_counts_in_its_time_and_but_for_its_exceptions() {
 }
 
 #[test]
+fn a_certificate_covers_nothing_that_was_excluded_or_found_not_met() {
+    let holds = "[[holds]]\nframework = \"alpha-1\"\nfrom = 2026-01-01\n";
+    let excluded = format!("[scope.excluded]\n\"alpha-1:R-1\" = \"not ours\"\n{holds}");
+    let left_out = world().company(&["alpha-1", "beta-1"], &excluded, "");
+    assert_eq!(assuming(&left_out, &[], "S-1", None).verdict, Verdict::Unknown);
+    assert_eq!(assuming(&left_out, &["alpha-1"], "S-1", None).verdict, Verdict::Unknown);
+    let found = |verdict: &str| {
+        let finding = format!(
+            "[findings.\"alpha-1:R-1\"]\nverdict = \"{verdict}\"\nby = \"assessor\"\ndate = 2026-03-01\n\
+             expires = 2026-09-30\nwhy = \"seen\"\n"
+        );
+        world().company(&["alpha-1", "beta-1"], holds, "").with("findings.toml", &finding)
+    };
+    let on = |verdict, day| assuming(&found(verdict), &[], "S-1", day).verdict;
+    assert_eq!(
+        [on("met", None), on("unmet", None), on("partial", None)],
+        [Verdict::Met, Verdict::Unknown, Verdict::Unknown]
+    );
+    assert_eq!(on("unmet", Some("2026-06-30")), Verdict::Unknown);
+    assert_eq!([on("unmet", Some("2026-02-01")), on("unmet", Some("2026-10-01"))], [Verdict::Met, Verdict::Met]);
+}
+
+#[test]
+fn a_certificate_that_the_companys_own_word_contradicts_is_told_where_it_matters() {
+    let holds = "[[holds]]\nframework = \"alpha-1\"\nfrom = 2026-01-01\n";
+    let none = "[controls.K-1]\nimplements = [\"common:C-1\"]\nstatus = \"none\"\n";
+    let answer = assuming(&world().company(&["beta-1"], holds, none), &[], "S-1", None);
+    assert_eq!(answer.verdict, Verdict::Unmet);
+    let told: Vec<&str> = answer.notes.iter().map(|note| note.message.as_str()).collect();
+    assert_eq!(told, ["common:C-1 would have to be met and is assessed as not met"]);
+}
+
+#[test]
 fn inferred_is_never_called_by_the_standards_word_nor_counted_in_the_percentage() {
     let workspace = world().company(&["beta-1"], "", "").load();
     let company = workspace.company.as_ref().expect("a company");
@@ -93,4 +126,10 @@ fn inferred_is_never_called_by_the_standards_word_nor_counted_in_the_percentage(
     let words: Vec<&str> = framework.answers.iter().map(|answer| answer.word.as_str()).collect();
     assert_eq!(words, ["Inferred", "Inferred in part"]);
     assert_eq!((framework.own, framework.bases.inferred, framework.percent), (0, 1, Some(0)));
+    assert_eq!((framework.counts.partial, framework.partly_inferred), (1, 1));
+    let page = terminal(&report, None);
+    let counted = |word: &str, count: usize| {
+        page.lines().any(|line| line.contains(word) && line.contains(&format!(" {count}")) && line.starts_with("  "))
+    };
+    assert!(counted("Inferred in part", 1) && counted(&framework.words.partial, 0), "{page}");
 }

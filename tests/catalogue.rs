@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use ccf::engine::Graph;
-use ccf::engine::crosswalk::{Paths, pairs};
+use ccf::engine::crosswalk::pairs;
 use ccf::load::{Workspace, load_builtin};
 use ccf::model::vocabulary::{Frequency, Nature, Relation};
 use ccf::model::{Framework, HUB, Mapping, Node, Requirement, natural_cmp};
@@ -72,7 +72,7 @@ fn through_the_hub_alone_the_editions_find_each_other() {
     let workspace = shipped();
     let library = &workspace.library;
     let find = |id| library.find(id).expect("built in");
-    let related = pairs(library, &Graph::new(library), find("iso27001-2013"), find("iso27001-2022"), Paths::Hub);
+    let related = pairs(library, &Graph::over_hub(library), find("iso27001-2013"), find("iso27001-2022"));
     let official = official_pairs(&workspace);
     let id = |node: Node| library.requirement(node).id.clone();
     let sources: BTreeSet<&String> = official.iter().map(|(old, _)| old).collect();

@@ -288,9 +288,13 @@ fn maps_say_what_follows_and_refuse_what_is_no_pair() {
 fn assuming_a_framework_leaves_what_remains_of_the_others() {
     let acme = root().join("tests/acme");
     let said = stdout(&ccf(&acme, &["gap", "--assume", "soc2"]));
-    assert!(said.starts_with("Acme Pay, Inc. against ISO/IEC 27001:2022, taking soc2 as met"), "{said}");
+    let taken = "taking as met: soc2-2017 (security, availability, confidentiality)\n";
+    assert!(said.starts_with(&format!("Acme Pay, Inc. against ISO/IEC 27001:2022\n{taken}")), "{said}");
     assert!(said.contains("Inferred from what was taken as met") && !said.contains("against SOC 2"), "{said}");
     assert_refused(&ccf(&acme, &["gap", "--assume", "soc2=privcy"]), 2, &["has no profile `privcy`", "`privacy`"]);
+    assert_refused(&ccf(&acme, &["gap", "--assume", "soc2+pci"]), 2, &["`soc2+pci` names more than one framework"]);
+    let why = stdout(&ccf(&acme, &["why", "iso27001-2022:7.4", "--assume", "soc2"]));
+    assert!(why.contains("taken as met"), "{why}");
 }
 
 #[test]

@@ -3,12 +3,12 @@
 use std::collections::BTreeSet;
 
 use ccf::engine::coverage::{Bridge, Coverage, Tally};
-use ccf::engine::crosswalk::Paths;
 use ccf::engine::follow::{Consequence, Remaining};
 use ccf::engine::relation::Value;
 use ccf::engine::{Assumption, FrameworkMap, Graph, Question};
 use ccf::load::load_builtin;
 use ccf::model::{Library, Node};
+use ccf::report::MapReport;
 use proptest::prelude::*;
 
 use crate::cli::{assert_refused, ccf, folder, root, stdout};
@@ -22,7 +22,7 @@ fn map(library: &Library, sources: &[&str], target: &str) -> FrameworkMap {
 }
 
 fn asked(library: &Library, sources: Vec<Assumption>, target: Assumption) -> FrameworkMap {
-    let question = Question { sources, target, paths: Paths::All };
+    let question = Question { sources, target };
     FrameworkMap::new(library, &Graph::new(library), &question)
 }
 
@@ -97,6 +97,67 @@ fn a_requirement_follows_from_some_through_controls_and_the_rest_remains() {
     let work: Vec<(String, usize, usize)> =
         map.work.iter().map(|work| (library.name(work.node), work.requirements.len(), work.completes)).collect();
     assert_eq!(work, [("common:C-1".to_owned(), 1, 1), ("common:C-3".to_owned(), 1, 1)]);
+}
+
+/// `gamma-1:T-1` is what `alpha-1:R-1` is, and stands for more than `C-1`, which `beta-1:S-1` needs.
+fn detour() -> World {
+    World::new()
+        .framework("alpha-1", &["R-1", "R-2"])
+        .framework("beta-1", &["S-1", "S-2", "S-3"])
+        .framework("gamma-1", &["T-1"])
+        .mapping("gamma-1--alpha-1", "[map.T-1]\nequal-to = [\"R-1\"]\n")
+        .mapping("gamma-1--common", "[map.T-1]\nsuperset-of = [\"C-1\"]\n")
+        .mapping("beta-1--common", "[map.S-1]\nsuperset-of = [\"C-1\"]\nsufficient = true\n")
+        .mapping(
+            "beta-1--alpha-1",
+            "[map.S-2]\nintersects-with = [{ id = \"R-1\", why = \"asks for a plan too\" }]\n\
+             [map.S-3]\nsuperset-of = [\"R-1\", \"R-2\"]\nsufficient = true\n[unmapped]\nS-1 = \"new this time\"\n",
+        )
+}
+
+#[test]
+fn what_follows_by_way_of_a_further_framework_names_it() {
+    let workspace = loaded(&detour());
+    let library = &workspace.library;
+    let found = map(library, &["alpha-1"], "beta-1");
+    let far = of(library, &found, "S-1");
+    assert_eq!((far.value, names(library, &far.from())), (Value::Met, vec!["alpha-1:R-1".to_owned()]));
+    assert_eq!(far.through.len(), 1);
+    assert_eq!(names(library, &far.through[0].over), ["gamma-1:T-1"]);
+    // What is taken as met is where it comes from, not what it goes through.
+    let near = of(library, &found, "S-3");
+    assert_eq!(
+        (names(library, &near.direct), near.through.len()),
+        (["alpha-1:R-1", "alpha-1:R-2"].map(String::from).to_vec(), 0)
+    );
+}
+
+#[test]
+fn over_the_hub_alone_nothing_else_counts() {
+    let workspace = loaded(&detour());
+    let library = &workspace.library;
+    let all = |id: &str| Assumption::all(library.find(id).expect("known"));
+    let question = Question { sources: vec![all("alpha-1")], target: all("beta-1") };
+    let hub = FrameworkMap::new(library, &Graph::over_hub(library), &question);
+    assert!(hub.consequences.iter().all(|found| found.value == Value::Nothing), "{:?}", hub.tally);
+    assert!(hub.pairs.is_empty());
+}
+
+#[test]
+fn what_the_mapping_says_of_the_difference_is_told_where_something_remains() {
+    let workspace = loaded(&detour().mapping("gamma-1--alpha-1", ""));
+    let library = &workspace.library;
+    let all = |id: &str| Assumption::all(library.find(id).expect("known"));
+    let question = Question { sources: vec![all("alpha-1")], target: all("beta-1") };
+    let map = FrameworkMap::new(library, &Graph::new(library), &question);
+    let json: serde_json::Value =
+        serde_json::from_str(&MapReport::new(library, &question, &map).to_json()).expect("JSON");
+    let notes: Vec<&serde_json::Value> =
+        json["requirements"].as_array().expect("a list").iter().map(|line| &line["notes"]).collect();
+    let none: [&str; 0] = [];
+    assert_eq!(*notes[0], serde_json::json!(["new this time"]));
+    assert_eq!(*notes[1], serde_json::json!(["intersects-with R-1: asks for a plan too"]));
+    assert_eq!(*notes[2], serde_json::json!(none));
 }
 
 #[test]

@@ -120,3 +120,22 @@ fn an_open_exception_is_work_while_it_is_open() {
     assert_eq!(remaining(&world, &[], Some("2026-05-01"), controls), ["K-1 - resolve R-1"]);
     assert_eq!(remaining(&world, &[], Some("2026-06-01"), controls), [] as [&str; 0]);
 }
+
+#[test]
+fn what_an_assessor_found_and_what_no_control_is_named_for_is_work_too() {
+    let all = ["1", "2", "3"].map(|n| control(&format!("K-{n}"), &format!("C-{n}"), "status = \"implemented\""));
+    let finding = "[findings.\"alpha-1:R-1\"]\nverdict = \"unmet\"\nby = \"assessor\"\ndate = 2026-03-01\n\
+                   why = \"late\"\nrecommendation = \"Start earlier.\"\n";
+    let found = world().company(&["alpha-1"], "", &all.concat()).with("findings.toml", finding);
+    assert_eq!(remaining(&found, &[], None, controls), ["alpha-1:R-1 - resolve R-1"]);
+    let told = remaining(&found, &[], None, |report| (report.work[0].title.clone(), report.work[0].messages.clone()));
+    assert_eq!(told.0.as_deref(), Some("One"));
+    assert!(told.1[0].ends_with("late Recommended: Start earlier."), "{told:?}");
+    let dropped = ["1", "2", "3"].map(|n| {
+        control(&format!("K-{n}"), &format!("C-{n}"), "status = \"not-applicable\"\nreason = \"no such thing\"")
+    });
+    let dropped = world().company(&["alpha-1"], "", &dropped.concat());
+    assert_eq!(remaining(&dropped, &[], None, controls), ["alpha-1:R-1 - decide R-1", "alpha-1:R-2 - decide R-2"]);
+    let unmapped = world().mapping("alpha-1--common", "").company(&["alpha-1"], "", "");
+    assert_eq!(remaining(&unmapped, &[], None, controls), ["alpha-1:R-1 - map R-1", "alpha-1:R-2 - map R-2"]);
+}

@@ -43,16 +43,18 @@ pub fn run(args: &Args) -> Result<Exit, Failure> {
     let set = ControlSet::merge(posture.library, &posture.graph, &requirements);
     let fail = |error| Failure::new(format!("cannot make the folder `{}`: {error}", args.output.display()));
     std::fs::create_dir_all(&args.output).map_err(fail)?;
+    let rows = control_rows(&posture, &set);
+    let (all, serving) = (rows.len(), set.controls.len());
     output::write_all(&[
-        (args.output.join("controls.csv"), csv(ControlRow::COLUMNS, control_rows(&posture, &set))),
+        (args.output.join("controls.csv"), csv(ControlRow::COLUMNS, rows)),
         (args.output.join("crosswalk.csv"), csv(CrosswalkRow::COLUMNS, crosswalk_rows(posture.library, &set))),
     ])?;
     output::remark(&format!(
-        "wrote {0}/controls.csv and {0}/crosswalk.csv: {1} controls for {2} requirements, {3} links",
+        "wrote {0}/controls.csv and {0}/crosswalk.csv: {serving} controls for {1} requirements, {2} links{3}",
         args.output.display(),
-        set.controls.len(),
         requirements.len(),
         set.links(),
+        if all > serving { format!("; {} more of your controls serve none", all - serving) } else { String::new() },
     ));
     Ok(Exit::Clean)
 }

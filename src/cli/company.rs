@@ -97,8 +97,21 @@ pub fn framework_in_scope(library: &Library, company: &Company, name: &str) -> R
     Ok(found)
 }
 
+/// A framework to take as met: in the profiles named, else in those the company has in scope.
+pub fn assumed(library: &Library, company: &Company, text: &str) -> Result<Assumption, Failure> {
+    let mut assumption = assumption(library, text)?;
+    if let Some(scoped) = company.scoped(assumption.framework).filter(|_| assumption.profiles.is_empty()) {
+        assumption.profiles.clone_from(&scoped.profiles);
+    }
+    Ok(assumption)
+}
+
 /// `ID`, or `ID=PROFILE,PROFILE`.
 pub fn assumption(library: &Library, text: &str) -> Result<Assumption, Failure> {
+    if text.contains('+') && !text.contains(['/', '\\']) {
+        return Err(Failure::new(format!("`{text}` names more than one framework"))
+            .help("name one here, with its profiles as `ID=PROFILE,PROFILE`"));
+    }
     let (name, profiles) = text.split_once('=').map_or((text, None), |(name, list)| (name, Some(list)));
     let mut assumption = Assumption::all(framework(library, name)?);
     let known = library.framework(assumption.framework);

@@ -2,13 +2,13 @@
 
 use std::path::PathBuf;
 
-use ccf::engine::Posture;
-use ccf::model::{Date, FrameworkId, Library};
+use ccf::engine::{Assumption, Posture};
+use ccf::model::{Company, Date, FrameworkId, Library};
 use ccf::report::table::{GapRow, csv, gap_rows};
 use ccf::report::{GapReport, Templates, terminal};
 use ccf::standard::Standard;
 
-use super::company::{Loaded, assumption, framework_in_scope};
+use super::company::{Loaded, assumed, framework_in_scope};
 use super::{Exit, Failure, output};
 
 /// What of each framework in scope is met, and what is missing
@@ -79,10 +79,10 @@ pub fn run(args: &Args) -> Result<Exit, Failure> {
     let in_scope = |name: &String| framework_in_scope(library, company, name);
     let wanted = args.framework.iter().map(in_scope).collect::<Result<Vec<_>, _>>()?;
     let thresholds = args.fail_under.iter().map(|(name, _)| in_scope(name)).collect::<Result<Vec<_>, _>>()?;
-    let assumed = args.assume.iter().map(|text| assumption(library, text)).collect::<Result<Vec<_>, _>>()?;
-    let posture = Posture::assuming(library, company, args.as_of, &assumed);
+    let taken = args.assume.iter().map(|text| assumed(library, company, text)).collect::<Result<Vec<_>, _>>()?;
+    let posture = Posture::assuming(library, company, args.as_of, &taken);
     let shown = |framework: FrameworkId| {
-        let is_assumed = assumed.iter().any(|assumption| assumption.framework == framework);
+        let is_assumed = taken.iter().any(|assumption| assumption.framework == framework);
         if wanted.is_empty() { !is_assumed } else { wanted.contains(&framework) }
     };
     if let Some(&hidden) = thresholds.iter().find(|framework| !shown(**framework)) {
@@ -96,8 +96,8 @@ pub fn run(args: &Args) -> Result<Exit, Failure> {
         .filter(|posture| shown(posture.view.scoped.framework))
         .map(|posture| posture as &dyn Standard)
         .collect();
-    let report =
-        GapReport::new(&company.name, args.as_of, &standards).assuming(&args.assume).planning(library, company);
+    let words = taken_as_met(library, company, args.as_of, &taken);
+    let report = GapReport::new(&company.name, args.as_of, &standards).assuming(words).planning(library, company);
     let render = |name: &str| {
         let templates = Templates::new(Some(&folder.join("templates")))?;
         templates.render(name, &report)
@@ -111,6 +111,19 @@ pub fn run(args: &Args) -> Result<Exit, Failure> {
     };
     output::write(args.output.as_deref(), &text)?;
     Ok(if below_threshold(args, library, &report) { Exit::Findings } else { Exit::Clean })
+}
+
+/// What is taken as met, in words: `soc2-2017 (availability, security)`, `iso27001-2013 (held to 2027-01-31)`.
+fn taken_as_met(library: &Library, company: &Company, as_of: Option<Date>, assumed: &[Assumption]) -> Vec<String> {
+    let named = |framework: FrameworkId, details: &[String]| {
+        let id = &library.framework(framework).id;
+        if details.is_empty() { id.clone() } else { format!("{id} ({})", details.join(", ")) }
+    };
+    let held = company.holds.iter().filter(|hold| hold.counts(as_of)).map(|hold| {
+        let until = hold.to.map_or_else(|| "held".to_owned(), |to| format!("held to {to}"));
+        named(hold.framework, &[hold.profiles.as_slice(), &[until]].concat())
+    });
+    held.chain(assumed.iter().map(|assumption| named(assumption.framework, &assumption.profiles))).collect()
 }
 
 /// Says which frameworks are below their threshold, and whether there is one. What was only assumed does not count.

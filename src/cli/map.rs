@@ -3,7 +3,6 @@
 use std::path::{Path, PathBuf};
 
 use ccf::engine::coverage::Coverage;
-use ccf::engine::crosswalk::Paths;
 use ccf::engine::{Assumption, FrameworkMap, Graph, Question};
 use ccf::model::Library;
 use ccf::report::table::{CoverageRow, PairRow, coverage_rows, csv, pair_rows};
@@ -27,14 +26,15 @@ Examples:
   ccf map --all                              how much of each framework follows from each other
 
 With --format csv every related pair is a row, ranked by score; relationships read
-\"source RELATIONSHIP target\" and are empty where two requirements need not relate.
+\"source RELATIONSHIP target\". Where several are possible and all share something it is
+intersects-with, where two requirements need not relate it is empty; `ccf why REF REF` says more.
 A company's own `map.md`, `map.html` and `coverage.md` in `templates/` are used instead of ours."
 )]
 pub struct Args {
     /// What is met: a framework by id or alias, `ID=PROFILE,PROFILE` for some of its profiles; several joined by `+`
     #[arg(value_name = "A", required_unless_present = "all")]
     source: Option<String>,
-    /// The framework that is asked about, in the same way
+    /// The framework that is asked about: one, in whole or some of its profiles
     #[arg(value_name = "B", required_unless_present = "all")]
     target: Option<String>,
     /// Every framework against every other
@@ -43,7 +43,7 @@ pub struct Args {
     /// The company whose own frameworks and mappings count too [default: the one stood in, if any]
     #[arg(short = 'C', value_name = "DIR")]
     dir: Option<PathBuf>,
-    /// What pairs are derived from
+    /// Which rows everything rests on
     #[arg(long, value_enum, default_value_t)]
     paths: PathsArg,
     /// How to show it
@@ -54,12 +54,12 @@ pub struct Args {
     output: Option<PathBuf>,
 }
 
-#[derive(Debug, Clone, Copy, Default, clap::ValueEnum)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, clap::ValueEnum)]
 enum PathsArg {
-    /// Rows between the two, and whatever both are mapped to
+    /// All of them, whatever lies between
     #[default]
     All,
-    /// Shared common controls alone
+    /// Those with the common controls alone
     Hub,
 }
 
@@ -99,8 +99,11 @@ pub fn run(args: &Args) -> Result<Exit, Failure> {
 
 /// The map from some frameworks to another, and what to say beside it.
 fn two(args: &Args, library: &Library, source: &str, target: &str) -> Result<(String, Vec<String>), Failure> {
-    let question = question(args, library, source, target)?;
-    let graph = Graph::new(library);
+    let question = question(library, source, target)?;
+    let graph = match args.paths {
+        PathsArg::All => Graph::new(library),
+        PathsArg::Hub => Graph::over_hub(library),
+    };
     let map = FrameworkMap::new(library, &graph, &question);
     let report = || MapReport::new(library, &question, &map);
     let text = match args.format {
@@ -137,7 +140,7 @@ fn render(args: &Args, name: &str, report: &impl Serialize) -> Result<String, Fa
     text.map_err(|error| Failure::new(error.to_string()))
 }
 
-fn question(args: &Args, library: &Library, source: &str, target: &str) -> Result<Question, Failure> {
+fn question(library: &Library, source: &str, target: &str) -> Result<Question, Failure> {
     let asked = assumption(library, target)?;
     let mut sources: Vec<Assumption> = Vec::new();
     for named in source.split('+') {
@@ -153,15 +156,12 @@ fn question(args: &Args, library: &Library, source: &str, target: &str) -> Resul
         }
         sources.push(met);
     }
-    let paths = match args.paths {
-        PathsArg::All => Paths::All,
-        PathsArg::Hub => Paths::Hub,
-    };
-    Ok(Question { sources, target: asked, paths })
+    Ok(Question { sources, target: asked })
 }
 
 /// How the map was asked for.
 fn command(args: &Args, source: &str, target: &str) -> String {
     let folder = |dir: &Path| format!(" -C {}", dir.display());
-    format!("ccf map {source} {target}{}", args.dir.as_deref().map(folder).unwrap_or_default())
+    let paths = if args.paths == PathsArg::Hub { " --paths hub" } else { "" };
+    format!("ccf map {source} {target}{}{paths}", args.dir.as_deref().map(folder).unwrap_or_default())
 }

@@ -9,7 +9,7 @@ use ccf::load::Workspace;
 use ccf::model::{Date, FrameworkId, Library, Node};
 use ccf::report::{RelationReport, explanation_json, explanation_text};
 
-use super::company::{Loaded, framework, framework_in_scope, workspace};
+use super::company::{Loaded, assumed, framework, framework_in_scope, workspace};
 use super::{Exit, Failure, output};
 
 /// How a verdict comes about, or how two requirements relate: each step with its file and line
@@ -22,6 +22,7 @@ use super::{Exit, Failure, output};
 Examples:
   ccf why soc2:CC6.1 -C acme
   ccf why CC6.1                 an id that only one framework in scope has
+  ccf why iso27001:A.5.16 --assume soc2
   ccf why soc2:CC6.1 --all      everything that gives the verdict, and whole lists
   ccf why soc2:CC6.1 iso27001-2022:A.8.5
   ccf why soc2:CC6.1 --format json
@@ -41,6 +42,9 @@ pub struct Args {
     /// The day everything is looked at from, such as 2026-06-30
     #[arg(long, value_name = "DATE", conflicts_with = "other")]
     as_of: Option<Date>,
+    /// Take a framework (or some of its profiles) as met, as `ccf gap` does; may be given more than once
+    #[arg(long, value_name = "ID[=PROFILE,…]", conflicts_with = "other")]
+    assume: Vec<String>,
     /// Show every path and step, and lists whole
     #[arg(long)]
     all: bool,
@@ -107,7 +111,8 @@ fn verdict(args: &Args) -> Result<Exit, Failure> {
     let scope: Vec<FrameworkId> = company.scope.iter().map(|scoped| scoped.framework).collect();
     let in_scope = |name: &str| framework_in_scope(library, company, name);
     let node = requirement(library, &scope, " in scope", &args.reference, in_scope)?;
-    let posture = Posture::new(library, company, args.as_of);
+    let taken = args.assume.iter().map(|text| assumed(library, company, text)).collect::<Result<Vec<_>, _>>()?;
+    let posture = Posture::assuming(library, company, args.as_of, &taken);
     let Some(framework) = posture.framework(library.framework_of(node)) else {
         return Err(Failure::new(format!("`{}` is not in scope", args.reference)));
     };

@@ -3,7 +3,7 @@
 use std::collections::{BTreeSet, HashMap};
 
 use super::graph::Graph;
-use crate::model::vocabulary::Relation;
+use crate::model::vocabulary::{Relation, Verdict};
 use crate::model::{Bound, Company, Date, Direction, FrameworkId, Library, Node};
 
 /// A framework that is taken as met.
@@ -32,16 +32,17 @@ impl Assumption {
             && library.framework(framework).selects(&self.profiles, &library.requirement(node).id)
     }
 
-    /// The certificates a company holds on a day; without a day, every one of them.
+    /// The certificates a company holds on a day; without a day, every one of them. None covers what an assessor found
+    /// not met, or not to apply.
     #[must_use]
     pub fn held(company: &Company, as_of: Option<Date>) -> Vec<Self> {
-        let counts =
-            |from: Date, to: Option<Date>| as_of.is_none_or(|day| from <= day && to.is_none_or(|to| day <= to));
-        let held = company.holds.iter().filter(|hold| counts(hold.from, hold.to));
+        let denied = |node: &Node| company.finding(*node, as_of).is_some_and(|found| found.verdict != Verdict::Met);
+        let denied: BTreeSet<Node> = company.findings.keys().copied().filter(denied).collect();
+        let held = company.holds.iter().filter(|hold| hold.counts(as_of));
         held.map(|hold| Self {
             framework: hold.framework,
             profiles: hold.profiles.clone(),
-            exceptions: hold.exceptions.clone(),
+            exceptions: &hold.exceptions | &denied,
         })
         .collect()
     }

@@ -221,9 +221,7 @@ impl<'a> View<'a> {
     /// An assessor's finding that counts on the day one looks from.
     #[must_use]
     pub fn finding(&self, node: Node) -> Option<&'a Finding> {
-        let finding = self.company.findings.get(&node)?;
-        let counts = |as_of: Date| finding.date <= as_of && finding.expires.is_none_or(|expires| as_of <= expires);
-        self.as_of.is_none_or(counts).then_some(finding)
+        self.company.finding(node, self.as_of)
     }
 
     fn see(&self, at: usize, control: &Control) -> ControlView {

@@ -11,7 +11,7 @@
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use super::coverage::neighbours;
-use super::derive::{derive, reading};
+use super::derive::derive;
 use super::graph::Graph;
 use super::relation::Possibilities;
 use crate::model::vocabulary::Relation;
@@ -30,19 +30,10 @@ pub struct Pair {
     pub score: f64,
 }
 
-/// Which rows pairs are derived from.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Paths {
-    /// Rows between the two frameworks, and whatever both are mapped to, such as shared common controls.
-    All,
-    /// Shared common controls alone.
-    Hub,
-}
-
 /// All related pairs of two frameworks: sources in natural order, for each the nearest target first.
 #[must_use]
-pub fn pairs(library: &Library, graph: &Graph, source: FrameworkId, target: FrameworkId, paths: Paths) -> Vec<Pair> {
-    let between = between(library, graph, source, target, paths);
+pub fn pairs(library: &Library, graph: &Graph, source: FrameworkId, target: FrameworkId) -> Vec<Pair> {
+    let between = between(library, graph, source, target);
     let left = vectors(library, graph, source, &between);
     let right = vectors(library, graph, target, &between);
     let specificity = specificity(&left, &right);
@@ -52,67 +43,41 @@ pub fn pairs(library: &Library, graph: &Graph, source: FrameworkId, target: Fram
             holders.entry(common).or_default().push(node);
         }
     }
-    let weight = |share: &Share, common: Node| share.weight * specificity.get(&common).copied().unwrap_or_default();
-    let total =
-        |vector: &BTreeMap<Node, Share>| vector.iter().map(|(&common, share)| weight(share, common)).sum::<f64>();
+    let weight = |own: f64, common: Node| own * specificity.get(&common).copied().unwrap_or_default();
+    let total = |vector: &BTreeMap<Node, f64>| vector.iter().map(|(&common, &own)| weight(own, common)).sum::<f64>();
     // Each target is met by many sources.
     let totals: HashMap<Node, f64> = right.iter().map(|(&node, vector)| (node, total(vector))).collect();
     let none = BTreeMap::new();
     let mut found = Vec::new();
     for node in library.nodes(source) {
-        let mut near: BTreeMap<Node, (f64, Possibilities)> = BTreeMap::new();
+        let mut near: BTreeMap<Node, f64> = BTreeMap::new();
         let mine = left.get(&node).unwrap_or(&none);
-        for (&common, share) in mine {
+        for (&common, &own) in mine {
             for &other in holders.get(&common).into_iter().flatten() {
-                let theirs = &right[&other][&common];
-                let through = share.allows.compose(theirs.allows.converse());
-                let entry = near.entry(other).or_insert((0.0, Possibilities::ALL));
-                entry.0 += weight(share, common).min(weight(theirs, common));
-                entry.1 = entry.1.meet(through);
+                let theirs = right[&other][&common];
+                *near.entry(other).or_default() += weight(own, common).min(weight(theirs, common));
             }
         }
         let all_mine = total(mine);
-        for (other, (shared, _)) in &mut near {
+        for (other, shared) in &mut near {
             // Σ max = Σ a + Σ b − Σ min
             let all = all_mine + totals[other] - *shared;
             *shared = if all > 0.0 { *shared / all } else { 0.0 };
         }
-        if paths == Paths::All {
-            add_direct(library, graph, node, target, &mut near);
-            // More settles a relation than what lies between: see there.
-            for (other, (_, possible)) in &mut near {
-                *possible = derive(library, graph, node, *other).possible;
-            }
-        }
-        let mut ranked: Vec<Pair> = near
-            .into_iter()
-            .filter(|(_, (score, _))| *score > 0.0)
-            .map(|(target, (score, possible))| Pair { source: node, target, relation: certain(possible), score })
-            .collect();
+        add_direct(library, graph, node, target, &mut near);
+        let pair = |(target, score)| {
+            let relation = certain(derive(library, graph, node, target).possible);
+            Pair { source: node, target, relation, score }
+        };
+        let mut ranked: Vec<Pair> = near.into_iter().filter(|(_, score)| *score > 0.0).map(pair).collect();
         ranked.sort_by(|a, b| b.score.total_cmp(&a.score).then_with(|| a.target.cmp(&b.target)));
         found.extend(ranked);
     }
     found
 }
 
-/// What a requirement has of something it is mapped to.
-struct Share {
-    /// What its row leaves possible, "requirement RELATION other".
-    allows: Possibilities,
-    weight: f64,
-}
-
 /// The frameworks that both are mapped with.
-fn between(
-    library: &Library,
-    graph: &Graph,
-    source: FrameworkId,
-    target: FrameworkId,
-    paths: Paths,
-) -> BTreeSet<FrameworkId> {
-    if paths == Paths::Hub {
-        return library.hub().into_iter().collect();
-    }
+fn between(library: &Library, graph: &Graph, source: FrameworkId, target: FrameworkId) -> BTreeSet<FrameworkId> {
     if library.hub().is_some_and(|hub| [source, target].contains(&hub)) {
         // Rows with the common controls are what everything else goes through: they say it themselves.
         return BTreeSet::new();
@@ -123,25 +88,22 @@ fn between(
     of(source).intersection(of(target)).copied().collect()
 }
 
-/// What each requirement is mapped to in the frameworks between.
+/// What each requirement is mapped to in the frameworks between, by closeness and strength.
 fn vectors(
     library: &Library,
     graph: &Graph,
     framework: FrameworkId,
     between: &BTreeSet<FrameworkId>,
-) -> BTreeMap<Node, BTreeMap<Node, Share>> {
+) -> BTreeMap<Node, BTreeMap<Node, f64>> {
     let mut vectors = BTreeMap::new();
     for node in library.nodes(framework) {
-        let vector: BTreeMap<Node, Share> = graph
+        let vector: BTreeMap<Node, f64> = graph
             .links(node)
             .map(|(_, link)| link)
             .filter(|link| between.contains(&library.framework_of(link.to)))
             .map(|link| {
-                let (_, entry, row) = graph.row(library, link.row);
-                let allows = reading(entry, row);
-                let allows = if entry.source == node { allows } else { allows.converse() };
-                let strength = f64::from(row.strength) / 10.0;
-                (link.to, Share { allows, weight: closeness(link.relation) * strength })
+                let strength = f64::from(graph.row(library, link.row).2.strength) / 10.0;
+                (link.to, closeness(link.relation) * strength)
             })
             .collect();
         if !vector.is_empty() {
@@ -162,8 +124,8 @@ const fn closeness(relation: Relation) -> f64 {
 }
 
 fn specificity(
-    left: &BTreeMap<Node, BTreeMap<Node, Share>>,
-    right: &BTreeMap<Node, BTreeMap<Node, Share>>,
+    left: &BTreeMap<Node, BTreeMap<Node, f64>>,
+    right: &BTreeMap<Node, BTreeMap<Node, f64>>,
 ) -> HashMap<Node, f64> {
     let mut count: HashMap<Node, u32> = HashMap::new();
     for common in left.values().chain(right.values()).flat_map(BTreeMap::keys) {
@@ -174,17 +136,11 @@ fn specificity(
 }
 
 /// Counts the rows between the two frameworks themselves.
-fn add_direct(
-    library: &Library,
-    graph: &Graph,
-    node: Node,
-    target: FrameworkId,
-    near: &mut BTreeMap<Node, (f64, Possibilities)>,
-) {
+fn add_direct(library: &Library, graph: &Graph, node: Node, target: FrameworkId, near: &mut BTreeMap<Node, f64>) {
     for (_, link) in graph.links(node).filter(|(_, link)| library.framework_of(link.to) == target) {
         let strength = f64::from(graph.row(library, link.row).2.strength) / 10.0;
-        let entry = near.entry(link.to).or_insert((0.0, Possibilities::ALL));
-        entry.0 = entry.0.max(closeness(link.relation) * strength);
+        let score = near.entry(link.to).or_default();
+        *score = score.max(closeness(link.relation) * strength);
     }
 }
 

@@ -48,6 +48,8 @@ pub struct Support {
     pub value: Value,
     /// The assumed requirements from which it follows, in natural order.
     pub from: Vec<Node>,
+    /// The requirements of further frameworks by way of which it does, in natural order.
+    pub over: Vec<Node>,
 }
 
 /// Something that is still to be done for a requirement.
@@ -138,12 +140,14 @@ impl<'a> Following<'a> {
     pub fn consequence(&self, node: Node) -> Consequence {
         let value = self.value(node);
         let leaves = self.leaves(node, false);
-        let direct = if value == Value::Nothing { Vec::new() } else { self.givers(node, value) };
+        let mut direct = if value == Value::Nothing { Vec::new() } else { self.givers(node, value) };
         // A common control is its own leaf: work that remains, and no reason for itself.
         let others = leaves.iter().filter(|leaf| leaf.node != node);
         let mut through: Vec<Support> = others.filter_map(|leaf| self.support(leaf, value)).collect();
         if through.is_empty() && direct.is_empty() {
             through = self.premises_of(node, value);
+            direct.extend(through.iter().map(|support| support.node).filter(|&found| self.assumed.holds(found)));
+            through.retain(|support| !self.assumed.holds(support.node));
         }
         let remaining = if value == Value::Met { Vec::new() } else { self.remaining(node, leaves) };
         Consequence { node, value, direct, through, remaining }
@@ -208,16 +212,12 @@ impl<'a> Following<'a> {
         } else {
             !leaf.near || transfer(converse(leaf.relation), value).min(Value::Partial) >= wanted
         };
-        (counts && value > Value::Nothing).then(|| Support {
-            node: leaf.node,
-            value,
-            from: self.reasons(leaf.node, value),
-        })
+        (counts && value > Value::Nothing).then(|| self.supported(leaf.node, value))
     }
 
     /// The premises of the last step of a requirement's least derivation.
     fn premises_of(&self, node: Node, value: Value) -> Vec<Support> {
-        let support = |node: Node, value: Value| Support { node, value, from: self.reasons(node, value) };
+        let support = |node: Node, value: Value| self.supported(node, value);
         match self.outcome.step(node, value) {
             None | Some(Step::Claim) => Vec::new(),
             Some(Step::Row { from, held, .. }) => vec![support(from, held)],
@@ -229,16 +229,22 @@ impl<'a> Following<'a> {
         }
     }
 
-    /// The assumed requirements that give a requirement this much: by a row between the two, else those its least
-    /// derivation starts from.
-    fn reasons(&self, node: Node, value: Value) -> Vec<Node> {
-        let near = self.givers(node, value);
-        if !near.is_empty() {
-            return near;
+    /// What gives a requirement this much: assumed requirements by a row between the two, else those its least derivation
+    /// starts from.
+    fn supported(&self, node: Node, value: Value) -> Support {
+        let from = self.givers(node, value);
+        if !from.is_empty() {
+            return Support { node, value, from, over: Vec::new() };
         }
-        let mut found = BTreeSet::new();
-        self.claims_under(node, value, &mut BTreeSet::new(), &mut found);
-        found.into_iter().collect()
+        let (mut from, mut over) = (BTreeSet::new(), BTreeSet::new());
+        for below in self.derivation(node, value) {
+            if self.assumed.holds(below) {
+                from.insert(below);
+            } else if below != node && !self.library.is_common(below) {
+                over.insert(below);
+            }
+        }
+        Support { node, value, from: from.into_iter().collect(), over: over.into_iter().collect() }
     }
 
     /// The assumed requirements that a row connects with a requirement and that give it this much.
@@ -257,25 +263,23 @@ impl<'a> Following<'a> {
         givers
     }
 
-    fn claims_under(&self, node: Node, value: Value, seen: &mut BTreeSet<(Node, Value)>, found: &mut BTreeSet<Node>) {
+    /// Everything in a least derivation.
+    fn derivation(&self, node: Node, value: Value) -> BTreeSet<Node> {
         let mut open = vec![(node, value)];
+        let mut seen = BTreeSet::new();
         while let Some((node, value)) = open.pop() {
             if !seen.insert((node, value)) {
                 continue;
             }
             match self.outcome.step(node, value) {
-                None => {}
-                Some(Step::Claim) => {
-                    found.insert(node);
-                }
+                None | Some(Step::Claim) => {}
                 Some(Step::Row { from, held, .. }) => open.push((from, held)),
                 Some(Step::Sufficient(entry)) => {
-                    let rows = &self.graph.entry(self.library, entry).rows;
-                    let related = rows.iter().filter(|row| row.relation != Relation::NoRelationship);
-                    open.extend(related.map(|row| (row.target, Value::Met)));
+                    open.extend(self.graph.targets_of(entry).iter().map(|target| (target.target, Value::Met)));
                 }
             }
         }
+        seen.into_iter().map(|(node, _)| node).collect()
     }
 
     /// What is still to be done for a requirement that is not met; never empty.

@@ -85,8 +85,19 @@ impl Graph {
     /// Lays out the rows and the `part-of` links of a library.
     #[must_use]
     pub fn new(library: &Library) -> Self {
+        Self::of(library, |_| true)
+    }
+
+    /// The same with the rows of mappings with the common controls alone.
+    #[must_use]
+    pub fn over_hub(library: &Library) -> Self {
+        let hub = library.hub();
+        Self::of(library, |mapping| [mapping.source, mapping.target].iter().any(|end| Some(*end) == hub))
+    }
+
+    fn of(library: &Library, chosen: impl Fn(&Mapping) -> bool) -> Self {
         let mut graph = Self { nodes: library.node_count(), ..Self::default() };
-        graph.add_entries(library);
+        graph.add_entries(library, chosen);
         graph.sort();
         graph.parents = vec![None; graph.nodes];
         for (id, framework) in library.numbered() {
@@ -102,11 +113,11 @@ impl Graph {
         graph
     }
 
-    fn add_entries(&mut self, library: &Library) {
+    fn add_entries(&mut self, library: &Library, chosen: impl Fn(&Mapping) -> bool) {
         let number = |at: usize| u32::try_from(at).unwrap_or(u32::MAX);
         // Entries in the order of their targets, so that an entry's position compares its premises.
         let mut order: Vec<(u32, u32)> = Vec::new();
-        for (mapping, file) in library.mappings.iter().enumerate() {
+        for (mapping, file) in library.mappings.iter().enumerate().filter(|(_, file)| chosen(file)) {
             order.extend((0..file.entries.len()).map(|entry| (number(mapping), number(entry))));
         }
         let entry_at = |&(mapping, entry): &(u32, u32)| &library.mappings[mapping as usize].entries[entry as usize];

@@ -2,7 +2,7 @@
 
 use super::assume::{Assumed, Assumption};
 use super::coverage::{Bridge, HeatMap, Tally};
-use super::crosswalk::{Pair, Paths, pairs};
+use super::crosswalk::{Pair, pairs};
 use super::follow::{Consequence, Following, Work, consequences, work};
 use super::graph::Graph;
 use super::relation::Value;
@@ -15,8 +15,6 @@ pub struct Question {
     pub sources: Vec<Assumption>,
     /// The framework that is asked about, in whole or in some profiles; its exceptions are not looked at.
     pub target: Assumption,
-    /// What pairs are derived from; what follows always rests on all rows.
-    pub paths: Paths,
 }
 
 /// The answer.
@@ -40,7 +38,7 @@ impl FrameworkMap {
     /// Answers the question.
     #[must_use]
     pub fn new(library: &Library, graph: &Graph, question: &Question) -> Self {
-        let Question { sources, target, paths } = question;
+        let Question { sources, target } = question;
         let assumed = Assumed::new(library, graph, sources);
         // A part outside the chosen profiles is asked of nobody.
         let chosen = |node: Node| {
@@ -52,7 +50,7 @@ impl FrameworkMap {
         let consequences = consequences(&following, target.framework, |node| target.selects(library, node));
         let mut related = Vec::new();
         for source in sources {
-            let all = pairs(library, graph, source.framework, target.framework, *paths);
+            let all = pairs(library, graph, source.framework, target.framework);
             related.extend(all.into_iter().filter(|pair| chosen(pair.source) && chosen(pair.target)));
         }
         let apart = related.is_empty() && consequences.iter().all(|found| found.value == Value::Nothing);

@@ -44,6 +44,10 @@ impl<'a> Posture<'a> {
         let graph = Graph::new(library);
         let mut all = Assumption::held(company, as_of);
         all.extend_from_slice(assumptions);
+        for assumption in &mut all {
+            // Nobody has done what was left out.
+            assumption.exceptions.extend(company.excluded.keys());
+        }
         let assumed = Arc::new(Assumed::new(library, &graph, &all));
         let frameworks = company
             .scope

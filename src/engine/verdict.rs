@@ -34,7 +34,12 @@ impl<'v> Judge<'v> {
         judge.count_alternatives();
         judge.outcome = infer(graph, &judge.premises(None));
         for (at, contradiction) in judge.outcome.contradictions.iter().enumerate() {
-            for node in judge.causes(contradiction) {
+            let mut causes = judge.causes(contradiction);
+            if causes.len() == 1 {
+                // It comes from what is not answered here, such as a certificate: those who need the control must know.
+                causes.extend(judge.needing(contradiction.node));
+            }
+            for node in causes {
                 judge.contradictions.entry(node).or_default().push(at);
             }
         }
@@ -285,15 +290,24 @@ impl<'v> Judge<'v> {
         found
     }
 
+    /// The answered requirements that have a node among their targets.
+    fn needing(&self, target: Node) -> impl Iterator<Item = Node> {
+        let heads = self.graph.heads();
+        let sources = self.graph.targets_at(target).map(|found| heads[found.entry.0 as usize].source);
+        sources.filter(|&source| self.is_answered(source))
+    }
+
+    fn is_answered(&self, node: Node) -> bool {
+        self.view.library.framework_of(node) == self.view.framework() && self.view.is_listed(node)
+    }
+
     /// The requirements a contradiction comes from: its own, and the nearest answered ones that the rule rests on.
     fn causes(&self, contradiction: &Contradiction) -> BTreeSet<Node> {
-        let framework = self.view.framework();
-        let answered = |node: Node| self.view.library.framework_of(node) == framework && self.view.is_listed(node);
         let mut causes = BTreeSet::from([contradiction.node]);
         let mut open = self.premises_of(&self.outcome, contradiction.node, contradiction.step);
         let mut seen = BTreeSet::new();
         while let Some((premise, value)) = open.pop() {
-            if answered(premise) {
+            if self.is_answered(premise) {
                 causes.insert(premise);
             } else if seen.insert((premise, value))
                 && let Some(step) = self.outcome.step(premise, value)

@@ -8,7 +8,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 use indexmap::IndexMap;
 use serde::Serialize;
 
-use crate::model::vocabulary::{DocumentKind, GapKind, Status, Verdict};
+use crate::model::vocabulary::{DocumentKind, GapKind, NoteKind, Status, Verdict};
 use crate::model::{Company, Framework, Library, Node, natural_cmp};
 use crate::standard::Answer;
 
@@ -24,11 +24,13 @@ pub struct Work {
 /// One control with the requirements it holds back.
 #[derive(Debug, Serialize)]
 pub struct WorkItem {
-    /// The control; a common control that nobody implements has its full name, `common:ID`.
+    /// The control; a common control that nobody implements has its full name, `common:ID`, and so has a requirement that
+    /// is itself to be looked at.
     pub control: String,
     /// What it is called, where that is known.
     pub title: Option<String>,
-    /// What to do: `build`, `complete`, `collect evidence`, `tighten`, `resolve`, `roll out` or `assess`.
+    /// What to do: `build`, `complete`, `collect evidence`, `tighten`, `resolve`, `roll out` or `assess`; about a requirement
+    /// `resolve` what was found, `decide` or `map`.
     pub action: &'static str,
     /// The work left, as the company states it: `4h`, `5d`, `2w`.
     pub effort: Option<String>,
@@ -60,9 +62,11 @@ impl Work {
     pub fn remaining<'a>(framework: &Framework, answers: impl Iterator<Item = (&'a str, &'a Answer)>) -> Self {
         let mut items: IndexMap<&str, (WorkItem, GapKind)> = IndexMap::new();
         let mut open: BTreeSet<&str> = BTreeSet::new();
+        let mut alone = Vec::new();
         for (id, answer) in answers {
             if !matches!(answer.verdict, Verdict::Met | Verdict::Excluded) {
                 open.insert(id);
+                alone.extend(WorkItem::of_requirement(framework, id, answer));
             }
             for gap in &answer.gaps {
                 let Some(control) = &gap.control else { continue };
@@ -77,7 +81,7 @@ impl Work {
             }
         }
         let controls = items.into_values().map(|(item, kind)| WorkItem { action: action(kind, &item.control), ..item });
-        let mut work = Self { controls: controls.collect(), documents: demanded(framework, &open) };
+        let mut work = Self { controls: controls.chain(alone).collect(), documents: demanded(framework, &open) };
         work.sort();
         work
     }
@@ -95,7 +99,7 @@ impl Work {
             }
             common.retain(|&node| library.is_common(node));
             let title = common.first().map(|&node| library.requirement(node).title.clone());
-            item.title = own.and_then(|control| control.title.clone()).or(title);
+            item.title = own.and_then(|control| control.title.clone()).or(title).or(item.title.take());
             item.effort = own.and_then(|control| control.effort.clone());
             let named = common.iter().filter_map(|&node| library.requirement(node).policy.as_deref());
             for policy in named.collect::<BTreeSet<_>>() {
@@ -131,6 +135,27 @@ impl Work {
 }
 
 impl WorkItem {
+    /// What is to be done about a requirement itself: what an assessor found, or what no control is named for.
+    fn of_requirement(framework: &Framework, id: &str, answer: &Answer) -> Option<Self> {
+        let told = |kind| answer.notes.iter().filter(move |note| note.kind == kind).map(|note| note.message.clone());
+        let found: Vec<String> = told(NoteKind::Finding).collect();
+        let (action, messages) = if !found.is_empty() {
+            ("resolve", found)
+        } else if answer.gaps.iter().any(|gap| gap.control.is_some()) {
+            return None;
+        } else if answer.gaps.is_empty() {
+            ("decide", told(NoteKind::Decide).collect())
+        } else {
+            ("map", answer.gaps.iter().map(|gap| gap.message.clone()).collect())
+        };
+        if messages.is_empty() {
+            return None;
+        }
+        let title = framework.requirements.get(id).map(|requirement| requirement.title.clone());
+        let requirements = vec![id.to_owned()];
+        Some(Self { title, action, messages, requirements, ..Self::new(&format!("{}:{id}", framework.id)) })
+    }
+
     fn new(control: &str) -> Self {
         Self {
             control: control.to_owned(),

@@ -35,6 +35,16 @@ impl Company {
     pub fn scoped(&self, framework: FrameworkId) -> Option<&ScopedFramework> {
         self.scope.iter().find(|scoped| scoped.framework == framework)
     }
+
+    /// An assessor's finding that counts on a day; without a day, any.
+    #[must_use]
+    pub fn finding(&self, node: Node, as_of: Option<Date>) -> Option<&Finding> {
+        let counts = |finding: &&Finding| {
+            let ended = |day: Date| finding.expires.is_some_and(|expires| expires < day);
+            as_of.is_none_or(|day| finding.date <= day && !ended(day))
+        };
+        self.findings.get(&node).filter(counts)
+    }
 }
 
 /// A framework in scope.
@@ -88,6 +98,14 @@ pub struct Hold {
     pub to: Option<Date>,
     /// Requirements it found not met.
     pub exceptions: BTreeSet<Node>,
+}
+
+impl Hold {
+    /// Whether it counts on a day; without a day, always.
+    #[must_use]
+    pub fn counts(&self, as_of: Option<Date>) -> bool {
+        as_of.is_none_or(|day| self.from <= day && self.to.is_none_or(|to| day <= to))
+    }
 }
 
 /// Position of a system in its company.

@@ -3,12 +3,12 @@
 use serde::Serialize;
 
 use super::terminal::{line, style, wrap, wrap_after};
-use super::to_json;
+use super::{to_json, word_of};
 use crate::diag::Sources;
 use crate::engine::relation::Value;
 use crate::engine::{Conclusion, Explanation, FrameworkPosture, Posture, RowState, Support};
 use crate::model::Node;
-use crate::model::vocabulary::{Basis, Relation, Status, Verdict};
+use crate::model::vocabulary::{Basis, NoteKind, Relation, Status, Verdict};
 use crate::standard::{Gap, Note, Standard};
 use anstyle::Style;
 
@@ -124,7 +124,8 @@ pub fn explanation_text(
     let told = Teller { posture, framework, sources }.tell(explanation);
     let mut page = Page { text: String::new(), all };
     page.heading(&told);
-    page.derivation(&told.derivation);
+    let found = told.notes.iter().any(|note| note.kind == NoteKind::Finding);
+    page.derivation(&told.derivation, found);
     page.also(&told.also);
     if told.verdict != Verdict::Met {
         page.rows(&told.rows);
@@ -184,12 +185,12 @@ impl Page {
     }
 
     /// The least derivation: of each conclusion the first premises, and not too deep, unless all are wanted.
-    fn derivation(&mut self, steps: &[Branch]) {
+    fn derivation(&mut self, steps: &[Branch], found: bool) {
         if steps.is_empty() {
             self.line("\nNothing follows for it from what the company states.");
             return;
         }
-        self.section("How it follows");
+        self.section(if found { "What would follow without the finding" } else { "How it follows" });
         // How many were met so far below the conclusion above, at each depth.
         let mut siblings: Vec<usize> = Vec::new();
         let mut hidden_below = usize::MAX;
@@ -227,7 +228,12 @@ impl Page {
             self.line(&format!("{}{DIM}(shown above){DIM:#}", " ".repeat(indent + 2)));
         }
         if step.assumed {
-            wrap(&mut self.text, "taken as met: a certificate in `[[holds]]` covers it", indent + 2, indent + 4);
+            wrap(
+                &mut self.text,
+                "taken as met: assumed, or covered by a certificate in `[[holds]]`",
+                indent + 2,
+                indent + 4,
+            );
         }
         self.claims(&step.controls, indent + 2, true);
     }
@@ -341,7 +347,7 @@ impl Teller<'_> {
             id: library.name(explanation.node),
             title: requirement.title.clone(),
             verdict,
-            word: self.framework.framework().words.of(verdict).to_owned(),
+            word: answer.map_or("", |answer| word_of(self.framework.framework(), answer)).to_owned(),
             basis: answer.and_then(|answer| answer.basis),
             value: word(explanation.value),
             derivation: explanation.derivation.iter().map(|step| self.branch(step)).collect(),
@@ -430,6 +436,6 @@ const fn word(value: Value) -> &'static str {
         Value::Met => "met",
         Value::Partial => "partly met",
         Value::Possible => "possible",
-        Value::Nothing => "not met",
+        Value::Nothing => "not known to be met",
     }
 }

@@ -96,6 +96,8 @@ pub struct MapLine {
     pub through: Vec<Through>,
     /// What remains to be done; empty exactly when it is met.
     pub remaining: Vec<Remains>,
+    /// What the mappings between the two say of the difference, where it is not met.
+    pub notes: Vec<String>,
     /// All related requirements, the nearest first.
     pub related: Vec<Related>,
 }
@@ -109,6 +111,18 @@ pub struct Through {
     pub follows: &'static str,
     /// The requirements it follows from.
     pub from: Vec<Named>,
+    /// The requirements of further frameworks by way of which it does.
+    pub over: Vec<Named>,
+}
+
+impl Through {
+    /// `PHY-06`, or `PHY-06 (over iso27001-2013:A.11.2.1)` where it follows by way of a further framework.
+    #[must_use]
+    pub fn told(&self) -> String {
+        let over: Vec<&str> = self.over.iter().map(|over| over.name.as_str()).collect();
+        let name = &self.control.name;
+        if over.is_empty() { name.clone() } else { format!("{name} (over {})", over.join(", ")) }
+    }
 }
 
 /// Something that remains to be done.

@@ -29,11 +29,11 @@ pub fn terminal(report: &GapReport, folder: Option<&str>) -> String {
 }
 
 fn section(page: &mut String, report: &GapReport, framework: &FrameworkReport, folder: Option<&str>) {
-    let mut as_of = report.as_of.as_ref().map_or(String::new(), |day| format!(", as of {day}"));
-    if !report.assumed.is_empty() {
-        as_of += &format!(", taking {} as met", report.assumed.join(", "));
-    }
+    let as_of = report.as_of.as_ref().map_or(String::new(), |day| format!(", as of {day}"));
     line(page, &format!("{BOLD}{} against {}{BOLD:#}{as_of}", printable(&report.company), printable(&framework.name)));
+    if !report.assumed.is_empty() {
+        wrap(page, &format!("taking as met: {}", report.assumed.join("; ")), 0, 2);
+    }
     line(page, &format!("{DIM}{}: {}{DIM:#}", framework.id, framework.edition));
     line(page, "");
     counts(page, framework);
@@ -64,9 +64,12 @@ fn counts(page: &mut String, framework: &FrameworkReport) {
     let counts = &framework.counts;
     let counted = framework.counted;
     let words = &framework.words;
+    let partly = framework.partly_inferred;
+    let in_part = if partly > 0 { "Inferred in part" } else { "" };
     let width = [&words.met, &words.partial, &words.unmet, &words.unknown, &words.excluded]
         .iter()
         .map(|word| word.chars().count())
+        .chain([in_part.len()])
         .max()
         .unwrap_or(0);
     let mut row = |style: Style, word: &str, number: usize, rest: &str| {
@@ -91,11 +94,14 @@ fn counts(page: &mut String, framework: &FrameworkReport) {
     if framework.bases.inferred > 0 {
         row(style(Verdict::Met), "Inferred", framework.bases.inferred, "from what was taken as met");
     }
+    if partly > 0 {
+        row(style(Verdict::Partial), in_part, partly, "from what was taken as met");
+    }
     if words.partial == words.unmet {
         // A standard without a middle.
-        row(style(Verdict::Unmet), &words.unmet, counts.partial + counts.unmet, "");
+        row(style(Verdict::Unmet), &words.unmet, counts.partial - partly + counts.unmet, "");
     } else {
-        row(style(Verdict::Partial), &words.partial, counts.partial, "");
+        row(style(Verdict::Partial), &words.partial, counts.partial - partly, "");
         row(style(Verdict::Unmet), &words.unmet, counts.unmet, "");
     }
     row(style(Verdict::Unknown), &words.unknown, counts.unknown, "");
@@ -139,7 +145,7 @@ fn next_steps(page: &mut String, framework: &FrameworkReport, folder: Option<&st
     }
 }
 
-/// The first controls to work on: `VUL-06  7d  complete; holds back CC4.1 CC7.1`.
+/// The first controls to work on: `VUL-06  7d  Penetration tests: complete; holds back CC4.1 CC7.1`.
 fn controls(page: &mut String, work: &[WorkItem]) {
     line(page, &format!("{BOLD}Where to start{BOLD:#}"));
     let shown = &work[..work.len().min(SHOWN_WORK)];
@@ -152,13 +158,15 @@ fn controls(page: &mut String, work: &[WorkItem]) {
             head += &format!("{:>effort$}  ", item.effort.as_deref().unwrap_or(""));
         }
         let indent = 2 + head.chars().count();
-        wrap(page, &format!("{head}{}; holds back {}", item.action, item.requirements.join(" ")), 2, indent);
+        let title = item.title.as_ref().map_or(String::new(), |title| format!("{title}: "));
+        let text = format!("{head}{title}{}; holds back {}", item.action, item.requirements.join(" "));
+        wrap(page, &text, 2, indent);
     }
     let open = work.len();
     if open > SHOWN_WORK {
         let left = open - SHOWN_WORK;
         let noun = if left == 1 { "control" } else { "controls" };
-        line(page, &format!("  {DIM}and {left} more {noun} with gaps{DIM:#}"));
+        line(page, &format!("  {DIM}and {left} more {noun} with gaps (`--format md` has them all){DIM:#}"));
     }
     line(page, "");
 }
@@ -173,7 +181,7 @@ fn documents(page: &mut String, documents: &[DocumentItem]) {
     let left = documents.len().saturating_sub(SHOWN_WORK);
     if left > 0 {
         let noun = if left == 1 { "document" } else { "documents" };
-        line(page, &format!("  {DIM}and {left} more {noun}{DIM:#}"));
+        line(page, &format!("  {DIM}and {left} more {noun} (`--format md` has them all){DIM:#}"));
     }
     line(page, "");
 }

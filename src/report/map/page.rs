@@ -2,7 +2,7 @@
 
 use anstyle::{AnsiColor, Style};
 
-use super::{Counts, MapLine, MapReport, Named};
+use super::{Counts, MapLine, MapReport, Named, Through};
 use crate::report::terminal::{line, printable, wrap, wrap_after};
 
 const BOLD: Style = Style::new().bold();
@@ -78,7 +78,7 @@ fn requirement(page: &mut String, row: &MapLine, width: usize) {
         _ if from.is_empty() => printable(&row.title),
         [] => format!("from {}", some(&from)),
         through => {
-            let through: Vec<String> = through.iter().map(|through| through.control.name.clone()).collect();
+            let through: Vec<String> = through.iter().map(Through::told).collect();
             format!("from {} through {}", some(&from), through.join(", "))
         }
     };
@@ -86,6 +86,9 @@ fn requirement(page: &mut String, row: &MapLine, width: usize) {
     if !row.remaining.is_empty() {
         let remaining: Vec<&str> = row.remaining.iter().map(|remaining| remaining.message.as_str()).collect();
         wrap(page, &format!("remains: {}", remaining.join("; ")), indent, indent);
+    }
+    for note in &row.notes {
+        wrap(page, &format!("note: {note}"), indent, indent);
     }
 }
 

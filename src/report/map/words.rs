@@ -6,7 +6,7 @@ use super::{
 use crate::engine::coverage::{Bridge, OuterGroup, Tally};
 use crate::engine::crosswalk::Pair;
 use crate::engine::follow::{Consequence, Demand, Remaining, Support};
-use crate::engine::relation::Value;
+use crate::engine::relation::{Value, converse};
 use crate::engine::{Assumption, FrameworkMap, Question};
 use crate::model::{Bound, Library, Node};
 use crate::report::group_heading;
@@ -63,6 +63,7 @@ impl Words<'_> {
             control: self.name(support.node),
             follows: plain(support.value),
             from: nearest(support.from.clone()),
+            over: support.over.iter().map(|node| self.name(*node)).collect(),
         };
         MapLine {
             id: requirement.id.clone(),
@@ -74,8 +75,37 @@ impl Words<'_> {
             from: nearest(found.from()),
             through: found.through.iter().map(through).collect(),
             remaining: found.remaining.iter().map(|remaining| self.remains(found.node, remaining)).collect(),
+            notes: if found.value < Value::Met { self.notes(found.node) } else { Vec::new() },
             related: pairs.iter().map(|pair| self.related(pair)).collect(),
         }
+    }
+
+    /// What the mappings with the frameworks that are met say of a requirement: why it is left out of one, and in what it
+    /// differs from a requirement there.
+    fn notes(&self, node: Node) -> Vec<String> {
+        let own = self.library.framework_of(node);
+        let source = |framework| self.question.sources.iter().any(|source| source.framework == framework);
+        let mut notes = Vec::new();
+        for mapping in &self.library.mappings {
+            if mapping.source == own && source(mapping.target) {
+                let left_out = mapping.unmapped.iter().filter(|left_out| left_out.source == node);
+                notes.extend(left_out.map(|left_out| left_out.why.clone()));
+            } else if !(mapping.target == own && source(mapping.source)) {
+                continue;
+            }
+            for entry in &mapping.entries {
+                for row in entry.rows.iter().filter(|row| entry.source == node || row.target == node) {
+                    let (other, relation) = if entry.source == node {
+                        (row.target, row.relation)
+                    } else {
+                        (entry.source, converse(row.relation))
+                    };
+                    let why = row.why.as_ref().or_else(|| entry.why.as_ref().filter(|_| entry.rows.len() == 1));
+                    notes.extend(why.map(|why| format!("{relation} {}: {why}", self.name(other).name)));
+                }
+            }
+        }
+        notes
     }
 
     fn related(&self, pair: &Pair) -> Related {
