@@ -13,7 +13,7 @@ pub mod vocabulary;
 pub use company::{
     Company, Control, Evidence, Exception, Exclusion, Finding, Hold, Period, ScopedFramework, System, SystemId,
 };
-pub use control_set::{ControlList, ListedControl, ListedParam};
+pub use control_set::{ControlList, ListedControl, ListedParam, READ_COLUMNS};
 pub use framework::{
     Document, Framework, Group, Param, Profile, Requirement, Titled, VerdictWords, glob_matches, group_prefix_matches,
 };

@@ -7,6 +7,7 @@ mod assume;
 mod catalogue;
 mod cli;
 mod codegen;
+mod control_sets;
 mod defects;
 mod diff;
 mod effects;

@@ -5,12 +5,13 @@ mod operand;
 use std::path::PathBuf;
 
 use ccf::engine::Posture;
-use ccf::engine::diff::{CompanyDiff, ControlSetDiff, FrameworkDiff, control_list};
+use ccf::engine::diff::{CompanyDiff, ControlSetDiff, FrameworkDiff};
 use ccf::load::Workspace;
 use ccf::model::{Company, ControlList, Date, Library};
 use ccf::report::Templates;
 use ccf::report::diff::{
     AnswerChangeRow, CompanyDiffReport, ControlSetDiffReport, FrameworkChangeRow, FrameworkDiffReport, SetChangeRow,
+    listed_controls,
 };
 use ccf::report::table::csv;
 use operand::{Compared, Operand, State};
@@ -198,7 +199,7 @@ impl Operand {
     fn controls(&self, as_of: Option<Date>) -> Result<ControlList, Failure> {
         match &self.state {
             State::Controls(list) => Ok(list.clone()),
-            _ => self.posture(as_of).map(|posture| control_list(&posture)),
+            _ => self.posture(as_of).map(|posture| listed_controls(&posture)),
         }
     }
 }

@@ -4,6 +4,7 @@
 //! sets of named things, so a thing has no difference to itself, and turned round, added and removed change places, as do
 //! better and worse. What tells two texts apart is their words: blanks and line breaks are no difference.
 
+mod cells;
 mod company;
 mod controls;
 mod facts;
@@ -14,6 +15,7 @@ mod words;
 
 use serde::Serialize;
 
+pub use cells::CellChange;
 pub use company::{CompanyDiff, Coverage, Direction, FrameworkVerdicts, Standing, VerdictChange};
 pub use controls::{ControlChange, ControlSetDiff, ParamChange, ParamMove, SetControl, control_list};
 pub use facts::{FactChange, FactKind};

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::path::Path;
 
+use crate::model::READ_COLUMNS;
 use crate::model::vocabulary::Relation;
 use crate::model::{ControlList, ListedControl, ListedParam};
 
@@ -19,12 +20,15 @@ pub fn read_control_set(folder: &Path) -> Result<ControlList, String> {
     let [controls, crosswalk] = CONTROL_SET_FILES.map(|name| folder.join(name));
     let mut list = ControlList::default();
     let mut named: BTreeMap<String, Vec<String>> = BTreeMap::new();
-    let columns = ["control_id", "title", "parameters", "requirements"];
-    each_row(&controls, columns, |[id, title, parameters, requirements]| {
+    list.columns = other_columns(&controls)?;
+    let others = list.columns.clone();
+    each_row(&controls, READ_COLUMNS, &others, |[id, title, parameters, requirements], cells| {
         let params = parameters.split("; ").filter(|part| !part.is_empty()).map(|part| {
             parameter(part).ok_or_else(|| format!("`{part}` is no parameter, such as `interval = 90 days (default)`"))
         });
-        let control = ListedControl { title, serves: BTreeMap::new(), params: params.collect::<Result<_, _>>()? };
+        let params = params.collect::<Result<_, _>>()?;
+        let cells = others.iter().cloned().zip(cells).collect();
+        let control = ListedControl { title, serves: BTreeMap::new(), params, cells };
         if list.controls.insert(id.clone(), control).is_some() {
             return Err(format!("the control `{id}` is there twice"));
         }
@@ -33,7 +37,7 @@ pub fn read_control_set(folder: &Path) -> Result<ControlList, String> {
         Ok(())
     })?;
     let columns = ["control_id", "framework", "requirement_id", "relation", "strength"];
-    each_row(&crosswalk, columns, |[id, framework, requirement, relation, strength]| {
+    each_row(&crosswalk, columns, &[], |[id, framework, requirement, relation, strength], _| {
         let known = Relation::ALL.iter().find(|known| known.as_str() == relation);
         let relation = *known.ok_or_else(|| format!("`{relation}` is no relation"))?;
         let strength = strength.parse().map_err(|_| format!("`{strength}` is no strength from 1 to 10"))?;
@@ -50,26 +54,46 @@ pub fn read_control_set(folder: &Path) -> Result<ControlList, String> {
     Ok(list)
 }
 
-/// Gives the cells of the columns named, row by row.
+/// The columns of `controls.csv` that are compared as plain texts: all that are not read for what they say.
+fn other_columns(path: &Path) -> Result<Vec<String>, String> {
+    let (_, headers) = open(path)?;
+    let others = headers.into_iter().filter(|header| !header.is_empty() && !READ_COLUMNS.contains(&header.as_str()));
+    Ok(others.collect())
+}
+
+/// A table and its headers.
+fn open(path: &Path) -> Result<(csv::Reader<std::fs::File>, Vec<String>), String> {
+    let failed = |error: csv::Error| format!("cannot read `{}`: {error}", path.display());
+    let mut reader = csv::Reader::from_path(path).map_err(failed)?;
+    let headers = reader.headers().map_err(failed)?;
+    let headers = headers.iter().map(|header| header.trim_start_matches('\u{feff}').to_owned()).collect();
+    Ok((reader, headers))
+}
+
+/// Gives the cells of the columns named, row by row: those that must be there, and others.
 fn each_row<const N: usize>(
     path: &Path,
     columns: [&str; N],
-    mut take: impl FnMut([String; N]) -> Result<(), String>,
+    others: &[String],
+    mut take: impl FnMut([String; N], Vec<String>) -> Result<(), String>,
 ) -> Result<(), String> {
     let shown = path.display();
-    let failed = |error: csv::Error| format!("cannot read `{shown}`: {error}");
-    let mut reader = csv::Reader::from_path(path).map_err(failed)?;
-    let headers = reader.headers().map_err(failed)?.clone();
+    let (mut reader, headers) = open(path)?;
+    let place = |column: &str| {
+        let found = headers.iter().position(|header| header == column);
+        found.ok_or_else(|| format!("`{shown}` has no column `{column}`"))
+    };
     let mut places = [0; N];
-    for (place, column) in places.iter_mut().zip(columns) {
-        let found = headers.iter().position(|header| header.trim_start_matches('\u{feff}') == column);
-        *place = found.ok_or_else(|| format!("`{shown}` has no column `{column}`"))?;
+    for (at, column) in places.iter_mut().zip(columns) {
+        *at = place(column)?;
     }
+    let others = others.iter().map(|column| place(column)).collect::<Result<Vec<usize>, String>>()?;
     for record in reader.records() {
-        let record = record.map_err(failed)?;
+        let record = record.map_err(|error| format!("cannot read `{shown}`: {error}"))?;
         let line = record.position().map_or(0, csv::Position::line);
-        let cells = places.map(|place| unguarded(record.get(place).unwrap_or_default()).to_owned());
-        take(cells).map_err(|wrong| format!("{shown}:{line}: {wrong}"))?;
+        let cell = |place: usize| unguarded(record.get(place).unwrap_or_default()).to_owned();
+        let more = others.iter().map(|&place| cell(place)).collect();
+        take(places.map(cell), more).map_err(|wrong| format!("{shown}:{line}: {wrong}"))?;
     }
     Ok(())
 }

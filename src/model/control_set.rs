@@ -4,9 +4,14 @@ use std::collections::BTreeMap;
 
 use super::vocabulary::Relation;
 
+/// The columns of `controls.csv` that are read for what they say; all others are compared as texts.
+pub const READ_COLUMNS: [&str; 4] = ["control_id", "title", "parameters", "requirements"];
+
 /// A control set: its controls by id.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct ControlList {
+    /// The columns beside id, title, parameters and requirements, in their order.
+    pub columns: Vec<String>,
     /// The controls.
     pub controls: BTreeMap<String, ListedControl>,
 }
@@ -21,6 +26,8 @@ pub struct ListedControl {
     pub serves: BTreeMap<String, Option<(Relation, u8)>>,
     /// Its parameters by name.
     pub params: BTreeMap<String, ListedParam>,
+    /// The texts of the other columns, such as `status` and `owner`, by column.
+    pub cells: BTreeMap<String, String>,
 }
 
 /// A parameter of a control.

@@ -5,7 +5,7 @@ mod controls;
 mod framework;
 
 pub use company::{AnswerChangeRow, CompanyDiffReport};
-pub use controls::{ControlSetDiffReport, SetChangeRow};
+pub use controls::{ControlSetDiffReport, SetChangeRow, listed_controls};
 pub use framework::{FrameworkChangeRow, FrameworkDiffReport};
 
 use anstyle::{AnsiColor, Style};

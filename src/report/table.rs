@@ -112,7 +112,7 @@ pub fn control_rows<'a>(posture: &'a Posture<'a>, set: &'a ControlSet) -> Vec<Co
 }
 
 impl ControlRow<'_> {
-    fn id(&self) -> String {
+    pub(super) fn id(&self) -> String {
         self.merged.map_or_else(|| self.each(|control, _| control.id.clone()), |merged| merged.id.clone())
     }
 

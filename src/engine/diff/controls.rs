@@ -1,9 +1,10 @@
 //! Two control sets: which controls came and went, what each serves, and which parameters became stricter or weaker.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 use serde::Serialize;
 
+use super::cells::{CellChange, changed_cells};
 use crate::engine::Posture;
 use crate::engine::merge::ControlSet;
 use crate::model::vocabulary::{Relation, Strictest};
@@ -22,6 +23,10 @@ pub struct ControlSetDiff {
     pub removed: Vec<SetControl>,
     /// Controls that changed.
     pub changed: Vec<ControlChange>,
+    /// Columns that only the second has: they are not compared.
+    pub columns_added: Vec<String>,
+    /// Columns that only the first has.
+    pub columns_removed: Vec<String>,
 }
 
 /// A control of one set only.
@@ -52,6 +57,8 @@ pub struct ControlChange {
     pub serves_changed: Vec<ServiceChange>,
     /// Parameters that changed.
     pub params: Vec<ParamChange>,
+    /// Other columns whose text changed, such as the status or the owner.
+    pub cells: Vec<CellChange>,
 }
 
 /// A requirement that is served by another relation or strength.
@@ -128,9 +135,12 @@ impl ControlSetDiff {
             alone.sort_by(|a, b| natural_cmp(&a.id, &b.id));
             alone
         };
+        let (columns, columns_added): (Vec<String>, Vec<String>) =
+            after.columns.iter().cloned().partition(|column| before.columns.contains(column));
+        let columns_removed = before.columns.iter().filter(|column| !after.columns.contains(column)).cloned().collect();
         let both = before.controls.iter().filter_map(|(id, old)| Some((id, old, after.controls.get(id)?)));
         let mut changed: Vec<ControlChange> =
-            both.filter_map(|(id, old, new)| ControlChange::new(id, old, new, library)).collect();
+            both.filter_map(|(id, old, new)| ControlChange::new(id, old, new, &columns, library)).collect();
         changed.sort_by(|a, b| natural_cmp(&a.id, &b.id));
         Self {
             before: before.controls.len(),
@@ -138,19 +148,24 @@ impl ControlSetDiff {
             added: only(after, before),
             removed: only(before, after),
             changed,
+            columns_added,
+            columns_removed,
         }
     }
 
     /// Whether nothing changed.
     #[must_use]
     pub fn is_empty(&self) -> bool {
-        self.added.is_empty() && self.removed.is_empty() && self.changed.is_empty()
+        let same_columns = self.columns_added.is_empty() && self.columns_removed.is_empty();
+        self.added.is_empty() && self.removed.is_empty() && self.changed.is_empty() && same_columns
     }
 }
 
 impl ControlChange {
-    fn new(id: &str, old: &ListedControl, new: &ListedControl, library: &Library) -> Option<Self> {
-        if old == new {
+    fn new(id: &str, old: &ListedControl, new: &ListedControl, columns: &[String], library: &Library) -> Option<Self> {
+        let cells = changed_cells(columns, &old.cells, &new.cells);
+        let same = (&old.title, &old.serves, &old.params) == (&new.title, &new.serves, &new.params);
+        if same && cells.is_empty() {
             return None;
         }
         let only = |control: &ListedControl, other: &ListedControl| {
@@ -174,6 +189,7 @@ impl ControlChange {
             serves_removed: only(old, new),
             serves_changed,
             params: params(id, old, new, library),
+            cells,
         })
     }
 }
@@ -225,7 +241,8 @@ fn in_order<'a>(names: impl Iterator<Item = &'a String>) -> Vec<String> {
     names
 }
 
-/// The control set of a company as names: merged controls, and the company's controls that are in none of them.
+/// The control set of a company as names: merged controls, and the company's controls that are in none of them. The cells
+/// of its other columns are the report's.
 #[must_use]
 pub fn control_list(posture: &Posture<'_>) -> ControlList {
     let library = posture.library;
@@ -241,7 +258,7 @@ pub fn control_list(posture: &Posture<'_>) -> ControlList {
             (name.clone(), ListedParam { value: param.value, unit: param.unit.to_string(), imposed_by })
         });
         let title = library.requirement(merged.node).title.clone();
-        let control = ListedControl { title, serves: serves.collect(), params: params.collect() };
+        let control = ListedControl { title, serves: serves.collect(), params: params.collect(), ..Default::default() };
         list.controls.insert(merged.id.clone(), control);
     }
     let in_set = |node: &Node| set.controls.iter().any(|merged| merged.implements.contains(node));
@@ -254,5 +271,5 @@ pub fn control_list(posture: &Posture<'_>) -> ControlList {
 fn own(library: &Library, control: &Control) -> ListedControl {
     let named = control.implements.iter().chain(&control.contributes).map(|&node| (library.name(node), None));
     let title = control.title.clone().unwrap_or_default();
-    ListedControl { title, serves: named.collect(), params: BTreeMap::new() }
+    ListedControl { title, serves: named.collect(), ..Default::default() }
 }

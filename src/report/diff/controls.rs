@@ -2,9 +2,15 @@
 
 use serde::Serialize;
 
-use super::{from_to, heading};
-use crate::engine::diff::{ControlChange, ControlSetDiff, ParamChange, ParamMove, SetControl};
-use crate::report::table::Column;
+use super::{from_to, heading, marked, wrap_marked};
+use crate::engine::Posture;
+use crate::engine::diff::{
+    CellChange, ControlChange, ControlSetDiff, ParamChange, ParamMove, SetControl, control_list,
+};
+use crate::engine::merge::ControlSet;
+use crate::model::ControlList;
+use crate::model::READ_COLUMNS;
+use crate::report::table::{Column, ControlRow, control_rows};
 use crate::report::terminal::{line, wrap};
 use crate::report::to_json;
 
@@ -17,7 +23,46 @@ pub struct ControlSetDiffReport {
     differs: bool,
     stricter: usize,
     weaker: usize,
+    /// In how many controls each column says something else.
+    columns: Vec<ColumnCount>,
     changes: ControlSetDiff,
+}
+
+/// A column, and in how many controls it says something else.
+#[derive(Debug, Serialize)]
+struct ColumnCount {
+    column: String,
+    controls: usize,
+}
+
+impl ColumnCount {
+    /// Of a difference, the most frequent first.
+    fn of(changes: &ControlSetDiff) -> Vec<Self> {
+        let mut counts: Vec<Self> = Vec::new();
+        for cell in changes.changed.iter().flat_map(|control| &control.cells) {
+            match counts.iter_mut().find(|count| count.column == cell.column) {
+                Some(count) => count.controls += 1,
+                None => counts.push(Self { column: cell.column.clone(), controls: 1 }),
+            }
+        }
+        counts.sort_by(|a, b| b.controls.cmp(&a.controls).then_with(|| a.column.cmp(&b.column)));
+        counts
+    }
+}
+
+/// The control set of a company with every column that `ccf build` writes.
+#[must_use]
+pub fn listed_controls(posture: &Posture<'_>) -> ControlList {
+    let set = ControlSet::merge(posture.library, &posture.graph, &posture.counted_requirements());
+    let columns = || ControlRow::COLUMNS.iter().filter(|column| !READ_COLUMNS.contains(&column.name));
+    let mut list = control_list(posture);
+    list.columns = columns().map(|column| column.name.to_owned()).collect();
+    for row in control_rows(posture, &set) {
+        if let Some(control) = list.controls.get_mut(&row.id()) {
+            control.cells = columns().map(|column| (column.name.to_owned(), (column.cell)(&row))).collect();
+        }
+    }
+    list
 }
 
 impl ControlSetDiffReport {
@@ -33,6 +78,7 @@ impl ControlSetDiffReport {
             differs: !changes.is_empty(),
             stricter: count(ParamMove::Stricter),
             weaker: count(ParamMove::Weaker),
+            columns: ColumnCount::of(&changes),
             changes,
         }
     }
@@ -59,6 +105,13 @@ impl ControlSetDiffReport {
         line(&mut page, &format!("  removed    {:>4}", changes.removed.len()));
         let ways = format!("parameters stricter {}, weaker {}", self.stricter, self.weaker);
         line(&mut page, &format!("  changed    {:>4}  {ways}", changes.changed.len()));
+        let columns = self.columns.iter().map(|count| format!("{} {}", count.column, count.controls));
+        let columns = columns.collect::<Vec<_>>().join(", ");
+        if !columns.is_empty() {
+            wrap(&mut page, &format!("columns that say something else: {columns}"), 19, 21);
+        }
+        columns_of_one(&mut page, &self.from, &changes.columns_removed);
+        columns_of_one(&mut page, &self.to, &changes.columns_added);
         singles(&mut page, "Added", &changes.added);
         singles(&mut page, "Removed", &changes.removed);
         if !changes.changed.is_empty() {
@@ -69,9 +122,30 @@ impl ControlSetDiffReport {
                 for part in parts(control) {
                     wrap(&mut page, &format!("{}: {}", part.field, part.text()), 6, 8);
                 }
+                for cell in &control.cells {
+                    show_cell(&mut page, cell);
+                }
             }
         }
         page
+    }
+}
+
+/// Names the columns that are not compared, since the other control set does not have them.
+fn columns_of_one(page: &mut String, name: &str, columns: &[String]) {
+    if !columns.is_empty() {
+        wrap(page, &format!("only {name} has the columns: {}", columns.join(", ")), 2, 4);
+    }
+}
+
+/// A column that says something else: both texts, or the words that changed of a long one.
+fn show_cell(page: &mut String, cell: &CellChange) {
+    let filled = |text: &str| (!text.is_empty()).then(|| text.to_owned());
+    if cell.pieces.is_empty() {
+        let text = from_to(filled(&cell.before).as_deref(), filled(&cell.after).as_deref());
+        wrap(page, &format!("{}: {text}", cell.column), 6, 8);
+    } else {
+        wrap_marked(page, &format!("{}: {}", cell.column, marked(&cell.pieces)), 6, 8);
     }
 }
 
@@ -170,11 +244,27 @@ impl SetChangeRow {
                 before: part.before.unwrap_or_default(),
                 after: part.after.unwrap_or_default(),
             };
-            parts(control).into_iter().map(row).collect::<Vec<_>>()
+            let cell = |cell: &CellChange| Part {
+                field: cell.column.clone(),
+                before: Some(cell.before.clone()),
+                after: Some(cell.after.clone()),
+            };
+            parts(control).into_iter().chain(control.cells.iter().map(cell)).map(row).collect::<Vec<_>>()
         };
         let changes = &report.changes;
         let added = changes.added.iter().map(|control| single("added", control));
         let removed = changes.removed.iter().map(|control| single("removed", control));
-        added.chain(removed).chain(changes.changed.iter().flat_map(each)).collect()
+        let column = |change: &'static str, name: &String| Self {
+            change,
+            control: String::new(),
+            title: String::new(),
+            field: name.clone(),
+            before: String::new(),
+            after: String::new(),
+        };
+        let columns_added = changes.columns_added.iter().map(|name| column("column added", name));
+        let columns_removed = changes.columns_removed.iter().map(|name| column("column removed", name));
+        let columns = columns_added.chain(columns_removed);
+        added.chain(removed).chain(changes.changed.iter().flat_map(each)).chain(columns).collect()
     }
 }
