@@ -3,6 +3,7 @@
 #![allow(clippy::expect_used, clippy::panic, reason = "a test that cannot go on must say so")]
 #![allow(clippy::print_stdout, reason = "tables that a test shows on demand")]
 
+mod answers_diff;
 mod assume;
 mod catalogue;
 mod cli;

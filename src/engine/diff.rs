@@ -16,7 +16,7 @@ mod words;
 use serde::Serialize;
 
 pub use cells::CellChange;
-pub use company::{CompanyDiff, Coverage, Direction, FrameworkVerdicts, Standing, VerdictChange};
+pub use company::{CompanyDiff, Course, Coverage, Direction, FrameworkVerdicts, Standing, VerdictChange};
 pub use controls::{ControlChange, ControlSetDiff, ParamChange, ParamMove, SetControl, control_list};
 pub use facts::{FactChange, FactKind};
 pub use framework::{Edition, Found, FrameworkDiff, Pair, Single, TextChange};

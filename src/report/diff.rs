@@ -3,6 +3,7 @@
 mod company;
 mod controls;
 mod framework;
+mod summary;
 
 pub use company::{AnswerChangeRow, CompanyDiffReport};
 pub use controls::{ControlSetDiffReport, SetChangeRow, listed_controls};

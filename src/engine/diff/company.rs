@@ -73,6 +73,43 @@ pub enum Direction {
     Neither,
 }
 
+/// Which way an answer went: every changed answer went exactly one.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Course {
+    /// Another verdict, which says less.
+    Worse,
+    /// Another verdict, which says more.
+    Better,
+    /// Another verdict, which says neither; or it came into the count or left it.
+    Neither,
+    /// The same verdict, with more gaps or resting on less.
+    WeakerGround,
+    /// The same verdict, with fewer gaps or resting on more.
+    FirmerGround,
+    /// The same verdict, with other gaps.
+    OtherGaps,
+}
+
+impl Course {
+    /// Every way, in the order they are told in.
+    pub const ALL: [Self; 6] =
+        [Self::Worse, Self::Better, Self::Neither, Self::WeakerGround, Self::FirmerGround, Self::OtherGaps];
+
+    /// The way as words for people.
+    #[must_use]
+    pub const fn label(self) -> &'static str {
+        match self {
+            Self::Worse => "Worse",
+            Self::Better => "Better",
+            Self::Neither => "Neither better nor worse",
+            Self::WeakerGround => "Same verdict, on weaker ground",
+            Self::FirmerGround => "Same verdict, on firmer ground",
+            Self::OtherGaps => "Same verdict, other gaps",
+        }
+    }
+}
+
 /// What an answer says.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Standing {
@@ -161,12 +198,9 @@ impl FrameworkVerdicts {
         })
     }
 
-    /// The answers that went one way, and whether their verdict changed.
-    pub fn that_went(&self, direction: Direction, verdict_changed: bool) -> impl Iterator<Item = &VerdictChange> {
-        let fits = move |change: &&VerdictChange| {
-            change.direction == direction && change.has_another_verdict() == verdict_changed
-        };
-        self.changes.iter().filter(fits)
+    /// The answers that went one way.
+    pub fn that_went(&self, course: Course) -> impl Iterator<Item = &VerdictChange> {
+        self.changes.iter().filter(move |change| change.course() == course)
     }
 }
 
@@ -193,6 +227,11 @@ impl Coverage {
 impl Standing {
     fn of(answer: &Answer) -> Self {
         Self { verdict: answer.verdict, basis: answer.basis, inferred: answer.inferred }
+    }
+
+    /// The verdict, and whether it is met by certificates only: that is counted apart, and never by the standard's word.
+    fn told(&self) -> (Verdict, bool) {
+        (self.verdict, self.verdict == Verdict::Met && self.basis == Some(Basis::Inferred))
     }
 
     /// How much it says; none where it does not count.
@@ -244,10 +283,23 @@ impl VerdictChange {
         Some(change)
     }
 
-    /// Whether the verdict changed, or the requirement came or went.
+    /// Whether the verdict changed, or whether it is met by more than certificates, or the requirement came or went.
     #[must_use]
     pub fn has_another_verdict(&self) -> bool {
-        self.before.as_ref().map(|standing| standing.verdict) != self.after.as_ref().map(|standing| standing.verdict)
+        self.before.as_ref().map(Standing::told) != self.after.as_ref().map(Standing::told)
+    }
+
+    /// Which way the answer went.
+    #[must_use]
+    pub fn course(&self) -> Course {
+        match (self.direction, self.has_another_verdict()) {
+            (Direction::Worse, true) => Course::Worse,
+            (Direction::Better, true) => Course::Better,
+            (Direction::Neither, true) => Course::Neither,
+            (Direction::Worse, false) => Course::WeakerGround,
+            (Direction::Better, false) => Course::FirmerGround,
+            (Direction::Neither, false) => Course::OtherGaps,
+        }
     }
 
     /// Whether what a met rests on changed.

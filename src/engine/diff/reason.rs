@@ -35,8 +35,7 @@ pub fn reasons(sides: &[Side<'_>], change: &VerdictChange, facts: &[FactChange])
     if !found.is_empty() {
         return found;
     }
-    let verdict_changed = change.before.as_ref().map(|b| b.verdict) != change.after.as_ref().map(|a| a.verdict);
-    if !verdict_changed {
+    if !change.has_another_verdict() {
         // The words of a gap also tell titles and dates.
         let told =
             positions(facts, |fact| fact.kind == FactKind::Control && near.controls_of_gaps.contains(&fact.subject));

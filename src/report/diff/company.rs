@@ -2,9 +2,10 @@
 
 use serde::Serialize;
 
+use super::summary::{Summary, share};
 use super::{BOLD, DIM, GREEN, RED, from_to, heading, some};
 use crate::engine::diff::{
-    CompanyDiff, Coverage, Direction, FactChange, FactKind, FrameworkVerdicts, Standing, VerdictChange,
+    CompanyDiff, Course, Coverage, Direction, FactChange, FactKind, FrameworkVerdicts, Standing, VerdictChange,
 };
 use crate::model::VerdictWords;
 use crate::model::vocabulary::{Basis, Verdict};
@@ -37,20 +38,32 @@ struct FrameworkPart {
     name: String,
     before: Option<Coverage>,
     after: Option<Coverage>,
-    better: usize,
-    worse: usize,
+    /// How many requirements have each of the standard's words.
+    summary: Summary,
+    /// How many answers went each way, without the ways that none went; together all that changed.
+    courses: Vec<CourseCount>,
     changes: Vec<AnswerPart>,
     #[serde(skip)]
     words: VerdictWords,
 }
 
 #[derive(Debug, Serialize)]
+struct CourseCount {
+    course: Course,
+    label: &'static str,
+    count: usize,
+}
+
+#[derive(Debug, Serialize)]
 struct AnswerPart {
     id: String,
     title: String,
+    course: Course,
     direction: Direction,
     /// Whether the verdict is another one, not only what it rests on or its gaps.
     verdict_changed: bool,
+    /// Whether the standard has one word for both verdicts, so that only these tell them apart.
+    same_word: bool,
     before: Option<StandingPart>,
     after: Option<StandingPart>,
     reasons: Vec<String>,
@@ -124,8 +137,8 @@ impl FrameworkPart {
             name: framework.name.clone(),
             before: framework.before,
             after: framework.after,
-            better: framework.that_went(Direction::Better, true).count(),
-            worse: framework.that_went(Direction::Worse, true).count(),
+            summary: Summary::new(framework.before.as_ref(), framework.after.as_ref(), words),
+            courses: courses(framework),
             changes: framework.changes.iter().map(|change| AnswerPart::new(change, facts, words)).collect(),
             words: words.clone(),
         }
@@ -136,75 +149,33 @@ impl FrameworkPart {
         match (&self.before, &self.after) {
             (None, Some(after)) => line(page, &format!("  came into scope: {}", share(after, &self.words))),
             (Some(before), None) => line(page, &format!("  left the scope: {} before", share(before, &self.words))),
-            (Some(before), Some(after)) => self.coverage(page, before, after),
+            (Some(_), Some(_)) => self.summary.show(page),
             (None, None) => {}
         }
-        let groups: [(&str, Direction, bool); 6] = [
-            ("Worse", Direction::Worse, true),
-            ("Better", Direction::Better, true),
-            ("Neither better nor worse", Direction::Neither, true),
-            ("Same verdict, on weaker ground", Direction::Worse, false),
-            ("Same verdict, on firmer ground", Direction::Better, false),
-            ("Same verdict, other gaps", Direction::Neither, false),
-        ];
-        for (title, direction, verdict_changed) in groups {
-            let fits =
-                |change: &&AnswerPart| (change.direction, change.verdict_changed) == (direction, verdict_changed);
-            let answers: Vec<&AnswerPart> = self.changes.iter().filter(fits).collect();
-            if !answers.is_empty() {
-                line(page, "");
-                heading(page, title, answers.len());
-                for answer in answers {
-                    answer.show(page);
-                }
+        for group in &self.courses {
+            line(page, "");
+            heading(page, group.label, group.count);
+            for answer in self.changes.iter().filter(|change| change.course == group.course) {
+                answer.show(page);
             }
         }
     }
-
-    fn coverage(&self, page: &mut String, before: &Coverage, after: &Coverage) {
-        let words = &self.words;
-        let of = |coverage: &Coverage, count: usize| {
-            let percent = coverage.percent.map_or(String::new(), |percent| format!(" ({percent} %)"));
-            format!("{count} of {}{percent}", coverage.counted)
-        };
-        let mut rows = vec![(words.of(Verdict::Met).to_owned(), of(before, before.met), of(after, after.met))];
-        let mut row = |word: &str, before: usize, after: usize| {
-            rows.push((word.to_owned(), before.to_string(), after.to_string()));
-        };
-        if before.inferred + after.inferred > 0 {
-            row("Inferred", before.inferred, after.inferred);
-        }
-        row(words.of(Verdict::Partial), before.partial, after.partial);
-        row(words.of(Verdict::Unmet), before.unmet, after.unmet);
-        row(words.of(Verdict::Unknown), before.unknown, after.unknown);
-        row(words.of(Verdict::Excluded), before.excluded, after.excluded);
-        let width = rows.iter().map(|(word, _, _)| word.chars().count()).max().unwrap_or(0);
-        line(page, &format!("  {DIM}{:width$}  {:<16}  after{DIM:#}", "", "before"));
-        for (word, before, after) in &rows {
-            let word = printable(word);
-            let now = if before == after { format!("{DIM}{after}{DIM:#}") } else { format!("{BOLD}{after}{BOLD:#}") };
-            line(page, &format!("  {word:width$}  {before:<16}  {now}"));
-        }
-    }
-}
-
-/// `14 of 37 (37 %) Ready`
-fn share(coverage: &Coverage, words: &VerdictWords) -> String {
-    let percent = coverage.percent.map_or(String::new(), |percent| format!(" ({percent} %)"));
-    format!("{} of {}{percent} {}", coverage.met, coverage.counted, words.of(Verdict::Met))
 }
 
 impl AnswerPart {
     fn new(change: &VerdictChange, facts: &[FactPart], words: &VerdictWords) -> Self {
         let part = |standing: &Standing| StandingPart::new(standing, words);
+        let (before, after) = (change.before.as_ref().map(part), change.after.as_ref().map(part));
         let reason = |at: &usize| facts.get(*at).map(|fact| fact.text.clone());
         Self {
             id: change.id.clone(),
             title: change.title.clone(),
+            course: change.course(),
             direction: change.direction,
             verdict_changed: change.has_another_verdict(),
-            before: change.before.as_ref().map(part),
-            after: change.after.as_ref().map(part),
+            same_word: has_same_word(before.as_ref(), after.as_ref()),
+            before,
+            after,
             reasons: change.reasons.iter().filter_map(reason).collect(),
             gaps_gone: change.gone.clone(),
             gaps_come: change.come.clone(),
@@ -236,6 +207,9 @@ impl AnswerPart {
     fn moved(&self) -> String {
         match (&self.before, &self.after) {
             (Some(before), Some(after)) if before.word != after.word => format!("{} -> {}", before.word, after.word),
+            (Some(before), Some(after)) if self.same_word => {
+                format!("{} ({} -> {})", after.word, before.verdict, after.verdict)
+            }
             (Some(before), Some(after)) => match (before.basis, after.basis) {
                 (Some(old), Some(new)) if old != new => format!("{}, {old} -> {new}", after.word),
                 _ => after.word.clone(),
@@ -245,6 +219,18 @@ impl AnswerPart {
             (None, None) => String::new(),
         }
     }
+}
+
+/// How many answers went each way.
+fn courses(framework: &FrameworkVerdicts) -> Vec<CourseCount> {
+    let count =
+        |course: Course| CourseCount { course, label: course.label(), count: framework.that_went(course).count() };
+    Course::ALL.into_iter().map(count).filter(|group| group.count > 0).collect()
+}
+
+fn has_same_word(before: Option<&StandingPart>, after: Option<&StandingPart>) -> bool {
+    let both = before.zip(after);
+    both.is_some_and(|(before, after)| before.word == after.word && before.verdict != after.verdict)
 }
 
 impl StandingPart {
@@ -312,9 +298,12 @@ impl<'a> AnswerChangeRow<'a> {
         Column { name: "framework", cell: |row| row.framework.to_owned() },
         Column { name: "requirement_id", cell: |row| row.answer.id.clone() },
         Column { name: "title", cell: |row| row.answer.title.clone() },
+        Column { name: "course", cell: |row| row.answer.course.label().to_lowercase() },
         Column { name: "direction", cell: |row| direction(row.answer.direction).to_owned() },
         Column { name: "before", cell: |row| verdict(row.answer.before.as_ref()) },
         Column { name: "after", cell: |row| verdict(row.answer.after.as_ref()) },
+        Column { name: "word_before", cell: |row| word(row.answer.before.as_ref()) },
+        Column { name: "word_after", cell: |row| word(row.answer.after.as_ref()) },
         Column { name: "basis_before", cell: |row| basis(row.answer.before.as_ref()) },
         Column { name: "basis_after", cell: |row| basis(row.answer.after.as_ref()) },
         Column { name: "reasons", cell: |row| row.answer.reasons.join("; ") },
@@ -341,6 +330,10 @@ const fn direction(direction: Direction) -> &'static str {
 
 fn verdict(standing: Option<&StandingPart>) -> String {
     standing.map_or(String::new(), |part| part.verdict.to_string())
+}
+
+fn word(standing: Option<&StandingPart>) -> String {
+    standing.map_or(String::new(), |part| part.word.clone())
 }
 
 fn basis(standing: Option<&StandingPart>) -> String {
