@@ -11,6 +11,7 @@ mod codegen;
 mod control_sets;
 mod defects;
 mod diff;
+mod editions_diff;
 mod effects;
 mod export;
 mod fmt;

@@ -58,6 +58,9 @@ pub struct Args {
     /// Compare the control sets of two companies or revisions, not their verdicts
     #[arg(long)]
     controls: bool,
+    /// Of two frameworks, also show the words of what asks for the same, and documents that are only spelled otherwise
+    #[arg(long)]
+    all: bool,
     /// The day both are looked at from, such as 2026-06-30; without it no date has any effect
     #[arg(long, value_name = "DATE")]
     as_of: Option<Date>,
@@ -122,7 +125,7 @@ fn frameworks(args: &Args, library: &Library, before: &Operand, after: &Operand)
         ));
     }
     let differs = !diff.is_empty();
-    let report = FrameworkDiffReport::new(&before.label, &after.label, diff);
+    let report = FrameworkDiffReport::new(&before.label, &after.label, diff, args.all);
     let text = match args.format {
         Format::Table => report.to_terminal(),
         Format::Json => report.to_json(),

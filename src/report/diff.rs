@@ -1,5 +1,6 @@
 //! What changed, as text: between frameworks, companies and control sets.
 
+mod alike;
 mod company;
 mod controls;
 mod framework;

@@ -19,7 +19,7 @@ use super::fields::{head, requirement_fields};
 use super::words::{Piece, compare_items, compare_words};
 use super::{FieldChange, changed_fields};
 use crate::engine::relation::converse;
-use crate::model::vocabulary::Relation;
+use crate::model::vocabulary::{Relation, Wording};
 use crate::model::{Framework, Library, Mapping, Requirement, natural_cmp};
 
 /// What changed from one framework to another.
@@ -43,6 +43,8 @@ pub struct FrameworkDiff {
     pub moved: Vec<Pair>,
     /// Requirements that kept their id and changed otherwise.
     pub changed: Vec<Pair>,
+    /// Requirements that kept their id and stand in other words, and of which the mapping says that they ask for the same.
+    pub restated: Vec<Pair>,
 }
 
 /// One of the two frameworks.
@@ -56,6 +58,8 @@ pub struct Edition {
     pub edition: String,
     /// How many requirements it has.
     pub requirements: usize,
+    /// Whose words its texts are.
+    pub wording: Wording,
 }
 
 /// A requirement without a counterpart.
@@ -123,16 +127,19 @@ impl FrameworkDiff {
         let (moved, kept): (Vec<Pair>, Vec<Pair>) = pairs.into_iter().partition(|pair| pair.before != pair.after);
         let all = kept.len();
         let changed: Vec<Pair> = kept.into_iter().filter(Pair::has_changed).collect();
+        let unchanged = all - changed.len();
+        let (restated, changed) = changed.into_iter().partition(Pair::is_restated);
         Self {
             before: Edition::of(before),
             after: Edition::of(after),
-            unchanged: all - changed.len(),
+            unchanged,
             framework: changed_fields(head(before), head(after)),
             added: singles(after, &pairing.used_after),
             removed: singles(before, &pairing.used_before),
             mapping: known.map(|known| known.mapping),
             moved,
             changed,
+            restated,
         }
     }
 
@@ -140,20 +147,22 @@ impl FrameworkDiff {
     #[must_use]
     pub fn is_empty(&self) -> bool {
         let lists = self.framework.is_empty() && self.added.is_empty() && self.removed.is_empty();
-        lists && self.moved.is_empty() && self.changed.is_empty()
+        lists && self.moved.is_empty() && self.changed.is_empty() && self.restated.is_empty()
     }
 
     /// Whether no requirement of the one was found in the other.
     #[must_use]
     pub fn shares_nothing(&self) -> bool {
-        self.unchanged == 0 && self.moved.is_empty() && self.changed.is_empty()
+        let pairs = [&self.moved, &self.changed, &self.restated];
+        self.unchanged == 0 && pairs.iter().all(|pairs| pairs.is_empty())
     }
 }
 
 impl Edition {
     fn of(framework: &Framework) -> Self {
-        let Framework { id, name, edition, requirements, .. } = framework;
-        Self { id: id.clone(), name: name.clone(), edition: edition.clone(), requirements: requirements.len() }
+        let Framework { id, name, edition, requirements, wording, .. } = framework;
+        let (id, name, edition) = (id.clone(), name.clone(), edition.clone());
+        Self { id, name, edition, requirements: requirements.len(), wording: *wording }
     }
 }
 
@@ -161,8 +170,17 @@ impl Pair {
     /// Whether anything but the id changed: words, fields, or what is asked, by the mapping.
     #[must_use]
     pub fn has_changed(&self) -> bool {
-        let same = matches!(self.relation, None | Some(Relation::EqualTo | Relation::EquivalentTo));
+        let same = self.relation.is_none() || self.asks_the_same();
         !(same && self.texts.is_empty() && self.fields.is_empty())
+    }
+
+    /// Whether only its words changed, and the mapping says that it asks for the same.
+    fn is_restated(&self) -> bool {
+        self.asks_the_same() && self.fields.is_empty()
+    }
+
+    const fn asks_the_same(&self) -> bool {
+        matches!(self.relation, Some(Relation::EqualTo | Relation::EquivalentTo))
     }
 }
 

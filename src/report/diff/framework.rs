@@ -2,9 +2,10 @@
 
 use serde::Serialize;
 
+use super::alike::take_alike;
 use super::{from_to, heading, marked, wrap_marked};
 use crate::engine::diff::{Change, Edition, FieldChange, Found, FrameworkDiff, Pair, Single, TextChange};
-use crate::model::vocabulary::Relation;
+use crate::model::vocabulary::{Relation, Wording};
 use crate::report::table::Column;
 use crate::report::terminal::{line, wrap};
 use crate::report::to_json;
@@ -16,7 +17,11 @@ pub struct FrameworkDiffReport {
     from: String,
     to: String,
     differs: bool,
+    /// Whose words are compared, where they are not the publisher's.
+    remark: Option<String>,
     counts: Counts,
+    /// The documents whose titles differ in case or spelling only; they are not among the changes of the framework.
+    documents_alike: Vec<String>,
     changes: FrameworkDiff,
 }
 
@@ -27,29 +32,44 @@ struct Counts {
     removed: usize,
     moved: usize,
     moved_from: usize,
+    /// How many of the moved ones ask for the same.
+    moved_same: usize,
     reworded: usize,
     changed: usize,
+    restated: usize,
     unchanged: usize,
 }
 
 impl FrameworkDiffReport {
-    /// The report on a difference; `from` and `to` are how the two were named.
+    /// The report on a difference; `from` and `to` are how the two were named. Unless `all` is wanted, the words of what asks
+    /// for the same are left out.
     #[must_use]
-    pub fn new(from: &str, to: &str, changes: FrameworkDiff) -> Self {
+    pub fn new(from: &str, to: &str, mut changes: FrameworkDiff, all: bool) -> Self {
+        let differs = !changes.is_empty();
+        let mut documents_alike = Vec::new();
+        if !all {
+            documents_alike = take_alike(&mut changes.framework);
+            changes.restated.iter_mut().for_each(|pair| pair.texts.clear());
+        }
         let distinct =
             |id: fn(&Pair) -> &String| changes.moved.iter().map(id).collect::<std::collections::BTreeSet<_>>().len();
+        let same = |pairs: &&[Pair]| !pairs.iter().any(Pair::has_changed);
         Self {
             compares: "frameworks",
             from: from.to_owned(),
             to: to.to_owned(),
-            differs: !changes.is_empty(),
+            differs,
+            remark: remark(&changes),
+            documents_alike,
             counts: Counts {
                 added: changes.added.len(),
                 removed: changes.removed.len(),
                 moved: distinct(|pair| &pair.after),
                 moved_from: distinct(|pair| &pair.before),
+                moved_same: changes.moved.chunk_by(is_of_one).filter(same).count(),
                 reworded: changes.changed.iter().filter(|pair| !pair.texts.is_empty()).count(),
                 changed: changes.changed.len(),
+                restated: changes.restated.len(),
                 unchanged: changes.unchanged,
             },
             changes,
@@ -77,11 +97,15 @@ impl FrameworkDiffReport {
             self.from, before.requirements, self.to, after.requirements
         );
         wrap(&mut page, &text, 0, 0);
+        if let Some(remark) = &self.remark {
+            wrap(&mut page, remark, 0, 0);
+        }
         line(&mut page, "");
         self.counts(&mut page);
         singles(&mut page, "Added", &changes.added);
         singles(&mut page, "Removed", &changes.removed);
-        self.moved(&mut page);
+        self.moved(&mut page, "Moved to another id, and changed", false);
+        self.moved(&mut page, "Moved to another id, the same duties", true);
         if !changes.changed.is_empty() {
             line(&mut page, "");
             heading(&mut page, "Changed under the same id", changes.changed.len());
@@ -91,34 +115,62 @@ impl FrameworkDiffReport {
                 details(&mut page, pair);
             }
         }
-        if !changes.framework.is_empty() {
+        self.restated(&mut page);
+        if !changes.framework.is_empty() || !self.documents_alike.is_empty() {
             line(&mut page, "");
-            heading(&mut page, "The framework itself", changes.framework.len());
+            heading(&mut page, "The framework itself", changes.framework.len() + self.documents_alike.len());
             fields(&mut page, &changes.framework);
+        }
+        if !self.documents_alike.is_empty() {
+            let names = self.documents_alike.join(", ");
+            wrap(&mut page, &format!("documents, another spelling of the title: {names}"), 4, 6);
         }
         page
     }
 
     fn counts(&self, page: &mut String) {
-        let Counts { added, removed, moved, moved_from, reworded, changed, unchanged } = &self.counts;
+        let Counts { added, removed, moved, moved_from, moved_same, reworded, changed, restated, unchanged } =
+            &self.counts;
         if !self.differs {
             return line(page, "Nothing changed.");
         }
         line(page, &format!("  added      {added:>4}"));
         line(page, &format!("  removed    {removed:>4}"));
-        line(page, &format!("  moved      {moved:>4}  from {moved_from}"));
+        line(page, &format!("  moved      {moved:>4}  from {moved_from}; the same duties {moved_same}"));
         line(page, &format!("  changed    {changed:>4}  of them reworded {reworded}"));
+        line(page, &format!("  restated   {restated:>4}  the same duties in other words"));
         line(page, &format!("  unchanged  {unchanged:>4}"));
     }
 
-    fn moved(&self, page: &mut String) {
-        let changes = &self.changes.moved;
-        if changes.is_empty() {
+    /// What asks for the same in other words: the words only where they are wanted.
+    fn restated(&self, page: &mut String) {
+        let pairs = &self.changes.restated;
+        if pairs.is_empty() {
             return;
         }
         line(page, "");
-        heading(page, "Moved to another id", self.counts.moved);
-        for pairs in changes.chunk_by(|a, b| a.after == b.after) {
+        heading(page, "The same duties in other words", pairs.len());
+        if pairs.iter().all(|pair| pair.texts.is_empty()) {
+            wrap(page, &pairs.iter().map(|pair| pair.after.as_str()).collect::<Vec<_>>().join(", "), 2, 2);
+            return wrap(page, "--all shows the words of each.", 2, 2);
+        }
+        for pair in pairs {
+            line(page, "");
+            wrap(page, &format!("{} {}", pair.after, pair.title), 0, 4);
+            details(page, pair);
+        }
+    }
+
+    /// What stands under another id: what asks for the same, or the rest.
+    fn moved(&self, page: &mut String, title: &str, same: bool) {
+        let wanted = |pairs: &&[Pair]| pairs.iter().any(Pair::has_changed) != same;
+        let groups: Vec<&[Pair]> = self.changes.moved.chunk_by(is_of_one).filter(wanted).collect();
+        if groups.is_empty() {
+            return;
+        }
+        line(page, "");
+        heading(page, title, groups.len());
+        for pairs in &groups {
             let Some(first) = pairs.first() else { continue };
             if first.found == Found::Mapping {
                 let origin = |pair: &Pair| match pair.relation {
@@ -132,7 +184,7 @@ impl FrameworkDiffReport {
                 details(page, first);
             }
         }
-        if changes.iter().any(|pair| pair.relation.is_some()) {
+        if !same && groups.iter().any(|pairs| pairs.iter().any(|pair| pair.relation.is_some())) {
             line(page, "");
             wrap(
                 page,
@@ -142,6 +194,23 @@ impl FrameworkDiffReport {
             );
         }
     }
+}
+
+/// Whether two pairs are of the same new requirement.
+fn is_of_one(one: &Pair, other: &Pair) -> bool {
+    one.after == other.after
+}
+
+/// Says whose words are compared, where they are not the publisher's.
+fn remark(changes: &FrameworkDiff) -> Option<String> {
+    let ours = [&changes.before, &changes.after].map(|edition| edition.wording == Wording::Ours);
+    let whose = match ours {
+        [true, true] => "The words compared are ccf's own, not the publisher's".to_owned(),
+        [true, false] => format!("The words of {} are ccf's own, not the publisher's", changes.before.id),
+        [false, true] => format!("The words of {} are ccf's own, not the publisher's", changes.after.id),
+        [false, false] => return None,
+    };
+    Some(format!("{whose}: that they differ does not say that the standard does; relations do."))
 }
 
 fn singles(page: &mut String, title: &str, singles: &[Single]) {
@@ -230,6 +299,10 @@ impl FrameworkChangeRow {
                 rows.push(Self { change: "related", ..Self::of(pair) });
             }
             rows.extend(parts);
+        }
+        for pair in &changes.restated {
+            rows.push(Self { change: "restated", ..Self::of(pair) });
+            rows.extend(Self::parts(pair));
         }
         rows.extend(changes.framework.iter().map(|change| Self { change: "framework", ..Self::field(change) }));
         rows
