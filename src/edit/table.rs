@@ -5,7 +5,7 @@ use toml_edit::{Decor, Item, Key, TableLike, Value};
 use super::list::raw;
 
 /// Writes a table anew, key by key: `becomes` gives what stands in the place of a key and its value. Comments of what goes
-/// are kept before what follows.
+/// are kept before what follows and name the key, so that nobody takes them for comments on that.
 pub fn rebuild(table: &mut dyn TableLike, mut becomes: impl FnMut(&str, Item) -> Vec<(String, Item)>) {
     let names: Vec<String> = table.iter().map(|(name, _)| name.to_owned()).collect();
     let mut parts: Vec<(Key, Item)> = Vec::new();
@@ -17,9 +17,10 @@ pub fn rebuild(table: &mut dyn TableLike, mut becomes: impl FnMut(&str, Item) ->
     let mut orphans = String::new();
     for (key, item) in parts {
         let comments = comments(&key, &item);
+        let gone = key.get().to_owned();
         let new = becomes(key.get(), item);
         if new.is_empty() {
-            orphans += &comments;
+            orphans.extend(comments.lines().map(|comment| named(&gone, comment)));
         }
         for (at, (name, item)) in new.into_iter().enumerate() {
             let mut fresh = if name == key.get() { key.clone() } else { renamed(&key, name) };
@@ -36,6 +37,11 @@ pub fn rebuild(table: &mut dyn TableLike, mut becomes: impl FnMut(&str, Item) ->
     if !orphans.is_empty() {
         adopt(table, &orphans);
     }
+}
+
+/// A comment as one on a key that was removed.
+fn named(key: &str, comment: &str) -> String {
+    format!("# removed {key}: {}\n", comment.trim_start_matches('#').trim())
 }
 
 /// A key of another name that is written like it.
