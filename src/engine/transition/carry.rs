@@ -223,7 +223,10 @@ impl Carry<'_, '_> {
                     let near: Vec<Node> = self.transition.successors(old).map(|pair| pair.new).collect();
                     let why = match near.as_slice() {
                         [] => "nothing in the new edition comes from it".to_owned(),
-                        near => format!("{} is not equal to it: ask the assessor", listing(&ids(library, near))),
+                        near => {
+                            let are = if near.len() == 1 { "is" } else { "are" };
+                            format!("{} {are} not equal to it: ask the assessor", listing(&ids(library, near)))
+                        }
                     };
                     format!("{said} is not moved, since {why}; {stays}")
                 }
