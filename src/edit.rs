@@ -3,6 +3,7 @@
 //! A file that has the form of `ccf fmt` has it afterwards too. Nothing is read or written here: texts come in and go out.
 
 mod controls;
+mod holds;
 mod list;
 mod scope;
 mod table;
@@ -52,6 +53,7 @@ impl Editor<'_> {
         if let Some(scope) = inner(document.as_table_mut(), "scope") {
             self.scope(scope);
         }
+        self.holds(&mut document);
         for name in ["systems", "period", "controls", "findings"] {
             let Some(table) = inner(document.as_table_mut(), name) else { continue };
             match name {

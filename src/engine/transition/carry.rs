@@ -29,6 +29,9 @@ pub struct Carried {
     /// What the references of controls become, in the order of controls, lists and old requirements; a reference that is
     /// not here stays.
     pub references: Vec<Rewrite>,
+    /// The old requirements that were excluded, or found not met or only partly: no certificate of the old edition proves
+    /// them, and nothing else says so once that is out of scope. Empty where the company holds none.
+    pub unproven: Vec<Node>,
     /// What only people can decide.
     pub decisions: Vec<Decision>,
 }
@@ -95,6 +98,7 @@ impl Carried {
             carry.roles(scoped);
             carry.exclusions(scoped);
             carry.findings();
+            carry.carried.unproven = super::references::unproven(transition, company);
             let (rewrites, open) = references::rewrite(transition, company);
             carry.carried.references = rewrites;
             carry.sufficient(scoped);

@@ -11,7 +11,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::carry::{Decision, DecisionKind, ids, listing};
 use super::{Pair, Transition};
-use crate::model::{Company, Control, Node};
+use crate::model::vocabulary::Verdict;
+use crate::model::{Company, Control, Hold, Node};
 
 /// One of a control's lists of references.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -70,6 +71,21 @@ pub fn rewrite(transition: &Transition<'_>, company: &Company) -> (Vec<Rewrite>,
         rewrites.extend(own);
     }
     (rewrites, references.decisions())
+}
+
+/// The old requirements that certificates held of the old edition cover and do not prove, beyond what they say already.
+pub fn unproven(transition: &Transition<'_>, company: &Company) -> Vec<Node> {
+    let library = transition.library;
+    let negative = |found: Verdict| matches!(found, Verdict::Unmet | Verdict::Partial | Verdict::Excluded);
+    let found = company.findings.iter().filter(|(_, finding)| negative(finding.verdict)).map(|(&node, _)| node);
+    let open: BTreeSet<Node> = company.excluded.keys().copied().chain(found).collect();
+    let framework = library.framework(transition.from);
+    let missing = |node: &Node| {
+        let covers = |hold: &&Hold| framework.selects(&hold.profiles, &library.requirement(*node).id);
+        let holds = company.holds.iter().filter(|hold| hold.framework == transition.from);
+        holds.filter(covers).any(|hold| !hold.exceptions.contains(node))
+    };
+    open.into_iter().filter(|&node| library.framework_of(node) == transition.from).filter(missing).collect()
 }
 
 struct References<'c, 'a> {
