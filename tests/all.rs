@@ -22,6 +22,7 @@ mod map;
 mod merge;
 mod migrate;
 mod migrate_cli;
+mod migrate_report;
 mod mutations;
 mod overlay;
 mod reasons;

@@ -24,7 +24,8 @@ use super::{Exit, Failure, output};
 ///
 /// Reads the mapping between the two editions. What is certain is written, with everything else in the files kept as it
 /// is: scope, profiles, roles, audit period, exclusions with their reasons, references of controls, and verdicts on equal
-/// requirements. Certificates held stay, as facts about the past. What is not certain is listed for people to decide.
+/// requirements. Certificates held stay, as facts about the past; what was excluded or not found met is added to their
+/// exceptions, since they do not prove it. What is not certain is listed for people to decide.
 #[derive(Debug, clap::Args)]
 #[command(after_help = "\
 Examples:
@@ -98,8 +99,13 @@ pub fn run(args: &Args) -> Result<Exit, Failure> {
         let standards: Vec<&dyn Standard> = posture.frameworks().iter().map(|f| f as &dyn Standard).collect();
         GapReport::new(&company.name, args.as_of, &standards)
     };
-    let mut report =
-        TransitionReport::new(&transition, &carried, &analysis(library, company), &analysis(&moved.library, after));
+    let mut report = TransitionReport::new(
+        &transition,
+        company,
+        &carried,
+        &analysis(library, company),
+        &analysis(&moved.library, after),
+    );
     let target = args.output.as_deref().unwrap_or(folder);
     if args.dry_run {
         report = report.with_differences(differences(target, &before, &changed));

@@ -1,17 +1,20 @@
 //! The move of a company from one edition of a framework to another: what became of what, what is to be decided, and how
 //! the verdicts stand before and after.
 
+mod summary;
 mod terminal;
 
 use std::collections::BTreeMap;
 
 use serde::Serialize;
 
+use summary::Summary;
+
 use super::{AnswerReport, Counts, FrameworkReport, GapReport, Words, to_json};
 use crate::engine::transition::carry::{Carried, Decision};
 use crate::engine::transition::{Change, Pair, Transition};
-use crate::model::vocabulary::Verdict;
-use crate::model::{FrameworkId, Library, Node};
+use crate::model::vocabulary::{Basis, Verdict};
+use crate::model::{Company, FrameworkId, Library, Node};
 use crate::standard::{ControlStatus, Gap};
 
 /// A transition report. This is what its template sees and what the JSON holds.
@@ -60,8 +63,10 @@ struct End {
     name: String,
     edition: String,
     requirements: Number,
-    /// How the verdicts stand.
+    /// How the verdicts stand; what only follows from certificates is not among the met.
     counts: Counts,
+    /// How many only follow from certificates.
+    inferred: usize,
     /// How many requirements count, and how many of them are met.
     counted: usize,
     met: usize,
@@ -84,24 +89,6 @@ struct Tally {
     excludable: usize,
 }
 
-/// What was carried over, in numbers.
-#[derive(Debug, Serialize)]
-struct Summary {
-    exclusions: Vec<Moved>,
-    findings: Vec<Moved>,
-    /// How many references of controls were replaced, and how many fell away.
-    references_replaced: usize,
-    references_dropped: usize,
-    controls_changed: usize,
-}
-
-/// A statement that was moved to a new requirement.
-#[derive(Debug, Serialize)]
-struct Moved {
-    from: Vec<String>,
-    to: String,
-}
-
 /// A new requirement with what it comes from and how it stands.
 #[derive(Debug, Serialize)]
 struct NewRequirement {
@@ -111,8 +98,8 @@ struct NewRequirement {
     from: Vec<Ancestor>,
     /// What it asks for that its ancestors did not, or why it has none.
     reason: Option<String>,
-    /// The verdict; none outside the chosen profiles.
-    verdict: Option<Verdict>,
+    /// The verdict, `inferred` for what only follows from certificates; none outside the chosen profiles.
+    verdict: Option<String>,
     word: Option<String>,
     controls: Vec<ControlStatus>,
     gaps: Vec<Gap>,
@@ -125,7 +112,7 @@ struct Ancestor {
     relationship: &'static str,
     strength: u8,
     why: Option<String>,
-    verdict: Option<Verdict>,
+    verdict: Option<String>,
     word: Option<String>,
 }
 
@@ -134,7 +121,7 @@ struct Ancestor {
 struct OldRequirement {
     id: String,
     title: String,
-    verdict: Option<Verdict>,
+    verdict: Option<String>,
 }
 
 /// A verdict on another framework before and after.
@@ -166,7 +153,13 @@ pub(super) struct TransitionLine {
 impl TransitionReport {
     /// Puts a transition together; `before` and `after` are the gap analyses of all frameworks in scope.
     #[must_use]
-    pub fn new(transition: &Transition<'_>, carried: &Carried, before: &GapReport, after: &GapReport) -> Self {
+    pub fn new(
+        transition: &Transition<'_>,
+        company: &Company,
+        carried: &Carried,
+        before: &GapReport,
+        after: &GapReport,
+    ) -> Self {
         let library = transition.library;
         let old = Answers::new(before, library, transition.from);
         let new = Answers::new(after, library, transition.to);
@@ -174,7 +167,7 @@ impl TransitionReport {
         let ends = |node: &Node| transition.successors(*node).next().is_none();
         let falls_away = library.nodes(transition.from).filter(ends).map(|node| {
             let found = library.requirement(node);
-            let verdict = old.of(&found.id).map(|answer| answer.verdict);
+            let verdict = old.of(&found.id).map(told);
             OldRequirement { id: found.id.clone(), title: found.title.clone(), verdict }
         });
         let mapping = transition.mapping;
@@ -188,7 +181,7 @@ impl TransitionReport {
             pairs: pairs(transition),
             becomes: tally(library, transition.from, &Change::OLD, |node| transition.change_of_old(node)),
             comes: tally(library, transition.to, &Change::NEW, |node| transition.change_of_new(node)),
-            carried: Summary::new(library, carried),
+            carried: Summary::new(transition, company, carried),
             decisions: carried.decisions.clone(),
             requirements: requirements.collect(),
             falls_away: falls_away.collect(),
@@ -247,7 +240,8 @@ impl End {
             name: framework.name.clone(),
             edition: framework.edition.clone(),
             requirements: Number { all: framework.requirements.len(), excludable },
-            counts: answers.report.map(|report| report.counts).unwrap_or_default(),
+            counts: answers.report.map(|report| Counts { met: report.own, ..report.counts }).unwrap_or_default(),
+            inferred: answers.report.map_or(0, |report| report.bases.inferred),
             counted: answers.report.map_or(0, |report| report.counted),
             met: answers.report.map_or(0, |report| report.own),
             percent: answers.report.and_then(|report| report.percent),
@@ -258,27 +252,6 @@ impl End {
                 excluded: word(Verdict::Excluded),
                 unknown: word(Verdict::Unknown),
             },
-        }
-    }
-}
-
-impl Summary {
-    fn new(library: &Library, carried: &Carried) -> Self {
-        let id = |node: Node| library.requirement(node).id.clone();
-        let exclusions = carried
-            .exclusions
-            .iter()
-            .map(|(&new, exclusion)| Moved { from: exclusion.from.iter().map(|&old| id(old)).collect(), to: id(new) });
-        let findings = carried.findings.iter().map(|(&old, &new)| Moved { from: vec![id(old)], to: id(new) });
-        let dropped = carried.references.iter().filter(|rewrite| rewrite.new.is_empty()).count();
-        let mut controls: Vec<usize> = carried.references.iter().map(|rewrite| rewrite.control).collect();
-        controls.dedup();
-        Self {
-            exclusions: exclusions.collect(),
-            findings: findings.collect(),
-            references_replaced: carried.references.len() - dropped,
-            references_dropped: dropped,
-            controls_changed: controls.len(),
         }
     }
 }
@@ -316,7 +289,7 @@ fn requirement(transition: &Transition<'_>, node: Node, old: &Answers<'_>, new: 
             relationship: pair.relation.as_str(),
             strength: pair.row.strength,
             why: pair.row.why.clone(),
-            verdict: before.map(|answer| answer.verdict),
+            verdict: before.map(told),
             word: before.map(|answer| answer.word.clone()),
             id,
         }
@@ -327,7 +300,7 @@ fn requirement(transition: &Transition<'_>, node: Node, old: &Answers<'_>, new: 
         change: transition.change_of_new(node),
         from: transition.ancestors(node).map(ancestor).collect(),
         reason: transition.reason(node).map(str::to_owned),
-        verdict: answer.map(|answer| answer.verdict),
+        verdict: answer.map(told),
         word: answer.map(|answer| answer.word.clone()),
         controls: answer.map_or_else(Vec::new, |answer| answer.controls.clone()),
         gaps: answer.map_or_else(Vec::new, |answer| answer.gaps.clone()),
@@ -339,12 +312,17 @@ fn changed(before: &GapReport, after: &GapReport) -> Vec<Changed> {
     let mut changed = Vec::new();
     for old in &before.frameworks {
         let Some(new) = after.frameworks.iter().find(|new| new.id == old.id) else { continue };
-        for (was, is) in old.answers.iter().zip(&new.answers).filter(|(was, is)| was.verdict != is.verdict) {
+        for (was, is) in old.answers.iter().zip(&new.answers).filter(|(was, is)| told(was) != told(is)) {
             let requirement = format!("{}:{}", old.id, was.id);
             changed.push(Changed { requirement, before: was.word.clone(), after: is.word.clone() });
         }
     }
     changed
+}
+
+/// An answer's verdict as a machine reads it; what only follows from certificates is never called met.
+fn told(answer: &AnswerReport) -> String {
+    if answer.basis == Some(Basis::Inferred) { "inferred".to_owned() } else { answer.verdict.to_string() }
 }
 
 fn lines(transition: &Transition<'_>, carried: &Carried, old: &Answers<'_>, new: &Answers<'_>) -> Vec<TransitionLine> {
@@ -353,7 +331,7 @@ fn lines(transition: &Transition<'_>, carried: &Carried, old: &Answers<'_>, new:
         line.from_id.clone_from(&found.id);
         line.from_title.clone_from(&found.title);
         line.from_change = transition.change_of_old(node).as_str();
-        line.from_verdict = old.of(&found.id).map_or_else(String::new, |answer| answer.verdict.to_string());
+        line.from_verdict = old.of(&found.id).map_or_else(String::new, told);
     };
     let to = |node: Node, line: &mut TransitionLine| {
         let found = transition.library.requirement(node);
@@ -361,7 +339,7 @@ fn lines(transition: &Transition<'_>, carried: &Carried, old: &Answers<'_>, new:
         line.to_title.clone_from(&found.title);
         line.to_change = transition.change_of_new(node).as_str();
         if let Some(answer) = new.of(&found.id) {
-            line.to_verdict = answer.verdict.to_string();
+            line.to_verdict = told(answer);
             line.gaps = join(answer.gaps.iter().map(|gap| format!("{}: {}", gap.kind, gap.message)));
         }
         let about = |decision: &&Decision| decision.to.contains(&found.id);

@@ -55,13 +55,18 @@ impl TransitionReport {
         let (from, to) = (&self.from, &self.to);
         let width = from.id.chars().count().max(to.id.chars().count()).max(10);
         line(page, &format!("{BOLD}{:<22}{:>width$}  {:>width$}{BOLD:#}", "Verdicts", from.id, to.id));
+        let inferred = "Inferred".to_owned();
         for (verdict, word, before, after) in [
             (Verdict::Met, &to.words.met, from.counts.met, to.counts.met),
+            (Verdict::Met, &inferred, from.inferred, to.inferred),
             (Verdict::Partial, &to.words.partial, from.counts.partial, to.counts.partial),
             (Verdict::Unmet, &to.words.unmet, from.counts.unmet, to.counts.unmet),
             (Verdict::Unknown, &to.words.unknown, from.counts.unknown, to.counts.unknown),
             (Verdict::Excluded, &to.words.excluded, from.counts.excluded, to.counts.excluded),
         ] {
+            if word == &inferred && before + after == 0 {
+                continue;
+            }
             let paint = style(verdict);
             line(page, &format!("  {paint}{word:<20}{paint:#}{before:>width$}  {after:>width$}"));
         }
@@ -153,6 +158,21 @@ impl TransitionReport {
             carried.references_replaced, carried.references_dropped, carried.controls_changed
         );
         wrap(page, &text, 2, 4);
+        for link in &carried.dropped {
+            wrap(page, &format!("{}: {} {} fell away; {}", link.control, link.list, link.from, link.why_gone()), 4, 6);
+        }
+        for link in &carried.weakened {
+            let text = format!("{}: implements {}, now contributes to {}", link.control, link.from, link.to.join(", "));
+            wrap(page, &text, 4, 6);
+        }
+        if !carried.unproven.is_empty() {
+            let text = format!(
+                "exceptions of the certificate held: {}, which were excluded or not found met, so that it does not \
+                 prove them",
+                carried.unproven.join(", ")
+            );
+            wrap(page, &text, 2, 4);
+        }
         for (what, moved) in [("exclusions", &carried.exclusions), ("findings", &carried.findings)] {
             let each: Vec<String> =
                 moved.iter().map(|moved| format!("{} from {}", moved.to, moved.from.join(" + "))).collect();
