@@ -278,6 +278,17 @@ fn a_part_of_something_smaller_completes_no_list() {
     }
 }
 
+/// A part named as such stays one, also where another reference of its control would make it a part too.
+#[test]
+fn a_list_that_was_complete_loses_no_control() {
+    let rows = "[map.N1]\nequal-to = [\"1\"]\nintersects-with = [\"2\"]\n";
+    let controls = "[controls.K-0]\nimplements = [\"old-1:2\", \"old-1:1\"]\ncontributes = [\"old-1:1\"]\n\
+                    status = \"partial\"\nhow = \"h\"\n[controls.K-1]\ncontributes = [\"old-1:1\"]\n\
+                    status = \"implemented\"\nhow = \"h\"\n";
+    let moved = migrate(&editions(rows).company(&["old-1"], "sufficient = [\"old-1\"]\n", controls));
+    assert_eq!(moved.world.answer("new-1", "N1").verdict, Verdict::Partial);
+}
+
 #[test]
 fn profiles_and_roles_that_the_new_edition_lacks_are_told() {
     let profiles = |world: World, id: &str, names: &[&str]| {

@@ -136,25 +136,29 @@ impl<'c, 'a> References<'c, 'a> {
     }
 
     fn of_control(&mut self, at: usize, control: &Control) -> Vec<Rewrite> {
-        // What the control names already is not named again.
-        let mut named: BTreeSet<(List, Node)> = BTreeSet::new();
-        for list in List::ALL {
-            named.extend(list.of(control).iter().map(|&node| (list, node)));
-        }
         let mut rewrites: Vec<Rewrite> = Vec::new();
         for list in List::ALL {
             let old: Vec<Node> = list.of(control).iter().copied().filter(|&old| self.is_old(old)).collect();
             for old in old {
                 if let Some(new) = self.becomes(control, list, old) {
-                    let new: Vec<(List, Node)> = new.into_iter().filter(|&place| named.insert(place)).collect();
                     rewrites.push(Rewrite { control: at, list, old, new });
                 }
             }
         }
         // What the control is all of by one reference, it is not also a part of by another. Parts that were named as such
         // stay: a list that is declared complete counts each of them.
+        let given = rewrites.iter().flat_map(|rewrite| &rewrite.new).filter(|(list, _)| *list == List::Implements);
+        let whole: BTreeSet<Node> = given.map(|(_, node)| *node).chain(control.implements.iter().copied()).collect();
         for rewrite in rewrites.iter_mut().filter(|rewrite| rewrite.list == List::Implements) {
-            rewrite.new.retain(|&(list, node)| list == List::Implements || !named.contains(&(List::Implements, node)));
+            rewrite.new.retain(|(list, node)| *list == List::Implements || !whole.contains(node));
+        }
+        // What the control names already is not named again. Only now: what was left out just above names nothing.
+        let mut named: BTreeSet<(List, Node)> = BTreeSet::new();
+        for list in List::ALL {
+            named.extend(list.of(control).iter().map(|&node| (list, node)));
+        }
+        for rewrite in &mut rewrites {
+            rewrite.new.retain(|place| named.insert(*place));
         }
         rewrites
     }
