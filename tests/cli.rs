@@ -312,6 +312,23 @@ fn frameworks_and_codes_are_listed_and_explained() {
 }
 
 #[test]
+fn no_text_of_a_file_steers_the_terminal() {
+    let folder = company("steer");
+    std::fs::create_dir(folder.join("frameworks")).expect("made");
+    let framework = "[framework]\nname = \"N\\u001b[31m\"\nedition = \"1\\u001b[2J\"\npublisher = \"p\"\nitem = \"rule\"\n\
+                     status = \"current\"\nwording = \"ours\"\n[framework.verdicts]\nunknown = \"Open\\u001b[5m\"\n\
+                     [requirements.R-1]\ntitle = \"One\\u001b[7m\\u200b\"\n";
+    std::fs::write(folder.join("frameworks/house-1.toml"), framework).expect("written");
+    std::fs::write(folder.join("ccf.toml"), "[company]\nname = \"C\\u009b1m\"\n[scope]\nframeworks = [\"house-1\"]\n")
+        .expect("written");
+    for args in [&["gap"][..], &["why", "R-1"], &["gap", "--framework", "house-1"]] {
+        let said = stdout(&ccf(&folder, args));
+        let steers = |c: char| (c.is_control() && c != '\n') || c == '\u{200b}';
+        assert!(!said.contains(steers) && said.contains("Open"), "{said:?}");
+    }
+}
+
+#[test]
 fn a_page_is_self_contained_and_escapes_what_is_said() {
     let folder = company("page");
     std::fs::write(folder.join("ccf.toml"), "[company]\nname = \"<b>A&B\"\n[scope]\nframeworks = [\"soc2\"]\n")

@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use super::terminal::{line, style, wrap, wrap_after};
+use super::terminal::{line, printable, style, wrap, wrap_after};
 use super::{to_json, word_of};
 use crate::diag::Sources;
 use crate::engine::relation::Value;
@@ -178,7 +178,7 @@ impl Page {
         let head = format!("{BOLD}{}{BOLD:#} ", told.id);
         wrap_after(&mut self.text, &head, told.id.chars().count() + 1, &told.title, 2);
         let basis = told.basis.map_or(String::new(), |basis| format!(", {basis}"));
-        self.line(&format!("{style}{}{style:#} ({}{basis})", told.word, told.verdict));
+        self.line(&format!("{style}{}{style:#} ({}{basis})", printable(&told.word), told.verdict));
         for note in &told.notes {
             wrap(&mut self.text, &format!("{}: {}", note.kind, note.message), 0, 2);
         }

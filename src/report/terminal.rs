@@ -34,7 +34,7 @@ fn section(page: &mut String, report: &GapReport, framework: &FrameworkReport, f
     if !report.assumed.is_empty() {
         wrap(page, &format!("taking as met: {}", report.assumed.join("; ")), 0, 2);
     }
-    line(page, &format!("{DIM}{}: {}{DIM:#}", framework.id, framework.edition));
+    line(page, &format!("{DIM}{}: {}{DIM:#}", framework.id, printable(&framework.edition)));
     line(page, "");
     counts(page, framework);
     line(page, "");
@@ -45,7 +45,7 @@ fn section(page: &mut String, report: &GapReport, framework: &FrameworkReport, f
             .filter(|a| a.verdict == Verdict::Met && (a.basis == Some(Basis::Inferred)) == inferred);
         let ids: Vec<&str> = met.map(|answer| answer.id.as_str()).collect();
         if !ids.is_empty() {
-            line(page, &format!("{BOLD}{heading}{BOLD:#}"));
+            line(page, &format!("{BOLD}{}{BOLD:#}", printable(heading)));
             wrap(page, &ids.join(" "), 2, 2);
             line(page, "");
         }
@@ -73,7 +73,7 @@ fn counts(page: &mut String, framework: &FrameworkReport) {
         .max()
         .unwrap_or(0);
     let mut row = |style: Style, word: &str, number: usize, rest: &str| {
-        let head = format!("  {style}{word:width$}{style:#}  {number:>4}");
+        let head = format!("  {style}{:width$}{style:#}  {number:>4}", printable(word));
         if rest.is_empty() {
             line(page, &head);
         } else {
@@ -117,7 +117,7 @@ fn counts(page: &mut String, framework: &FrameworkReport) {
 fn describe(page: &mut String, answer: &AnswerReport) {
     let style = style(answer.verdict);
     let plain = format!("{} {}: ", answer.id, answer.word).chars().count();
-    let head = format!("{BOLD}{}{BOLD:#} {style}{}{style:#}: ", answer.id, answer.word);
+    let head = format!("{BOLD}{}{BOLD:#} {style}{}{style:#}: ", answer.id, printable(&answer.word));
     wrap_after(page, &head, plain, &answer.title, 4);
     for gap in &answer.gaps {
         wrap(page, &format!("{:<11}{}", gap.kind, gap.message), 2, 13);
@@ -231,9 +231,10 @@ pub(super) fn wrap_after(page: &mut String, head: &str, plain: usize, text: &str
     page.push_str(wrapped.get(plain..).unwrap_or("\n"));
 }
 
-/// A text without what would steer a terminal: control characters and marks that turn the direction of writing.
+/// A text without what would steer a terminal or hide in it: control characters, marks that turn the direction of writing
+/// or break lines, and characters without width.
 pub(super) fn printable(text: &str) -> String {
-    let turns = |c: char| matches!(c, '\u{200E}' | '\u{200F}' | '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}');
+    let turns = |c: char| matches!(c, '\u{061C}' | '\u{200B}'..='\u{200F}' | '\u{2028}'..='\u{202E}' | '\u{2060}'..='\u{2069}' | '\u{FEFF}');
     let shown = |c: char| match c {
         '\n' | '\t' => ' ',
         c if c.is_control() || turns(c) => '\u{FFFD}',
